@@ -1,0 +1,8 @@
+# A thin layer over start.py, which needs nothing but Python 3.11 or newer.
+# Further words for pytest: make test ARGS="-k register"
+PYTHON ?= python3
+ARGS ?=
+
+.PHONY: demo test bench lint install
+demo test bench lint install:
+	@$(PYTHON) start.py $@ $(ARGS)

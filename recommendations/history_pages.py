@@ -1,0 +1,156 @@
+"""History as pages show it: field by field, who and when and why, and only what the reader may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import ForeignKey, Max
+
+from recommendations import models
+from recommendations.text import word_diff
+
+VERBS = {"+": "Created", "~": "Changed", "-": "Deleted"}
+HIDDEN = {"id", "password", "content"}
+
+
+class FieldStep(NamedTuple):
+    """One field of one step, as text; `diff` is escaped HTML with the words marked."""
+
+    label: str
+    old: str
+    new: str
+    diff: str
+
+
+class Step(NamedTuple):
+    """One act on one record."""
+
+    when: datetime
+    who: str
+    why: str
+    paper: Any
+    page: str
+    verb: str
+    first: bool
+    fields: list[FieldStep]
+
+
+def steps_shown(model: Any, versions: Iterable[Any], *, since: datetime | None = None) -> list[Step]:
+    """The steps between history rows of one record, newest first.
+
+    With `since` (when its meeting was published), everything written before is one first step:
+    the record as it was published, without the drafts that led to it.
+    """
+    ordered = sorted(versions, key=lambda row: (row.history_date, row.history_id))
+    if since:
+        drafts = [row for row in ordered if row.history_date <= since]
+        ordered = [*drafts[-1:], *(row for row in ordered if row.history_date > since)]
+    names = _related_names(model, ordered)
+    steps: list[Step] = []
+    before: Any = None
+    for row in ordered:
+        late = before is None and since is not None and row.history_date > since
+        fields = _fields(model, before, row, names)
+        if fields or before is None or row.history_type == "-":
+            steps.append(
+                Step(
+                    when=row.history_date,
+                    who=str(row.history_user or "The system"),
+                    why=row.history_change_reason or "",
+                    paper=row.history_paper,
+                    page=row.history_page,
+                    verb="Added after publication" if late else VERBS[row.history_type],
+                    first=before is None and not late,
+                    fields=fields,
+                )
+            )
+        before = row
+    return steps[::-1]
+
+
+def _fields(model: Any, before: Any, row: Any, names: dict[str, dict[int, str]]) -> list[FieldStep]:
+    steps = []
+    for field in model._meta.concrete_fields:
+        if field.name in HIDDEN or not hasattr(row, field.attname):
+            continue
+        new = getattr(row, field.attname)
+        old = getattr(before, field.attname) if before is not None else None
+        if new == old or (before is None and new in (None, "")):
+            continue
+        texts = [_text(field, value, names) for value in (old, new)]
+        steps.append(FieldStep(str(field.verbose_name).capitalize(), *texts, word_diff(*texts)))
+    return steps
+
+
+def _text(field: Any, value: Any, names: dict[str, dict[int, str]]) -> str:
+    if value is None:
+        return ""
+    if isinstance(field, ForeignKey):
+        return names[field.name].get(value, f"no longer on record ({value})")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%d %B %Y, %H:%M}"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return str(value)
+
+
+def _related_names(model: Any, rows: list[Any]) -> dict[str, dict[int, str]]:
+    """The names that foreign keys stand for, by field and id, one query a field."""
+    names: dict[str, dict[int, str]] = {}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and rows and hasattr(rows[0], field.attname):
+            ids = {getattr(row, field.attname) for row in rows} - {None}
+            related = field.related_model._base_manager.in_bulk(ids) if ids else {}
+            names[field.name] = {pk: str(found) for pk, found in related.items()}
+    return names
+
+
+def read_history(record: Any, *, drafts: bool) -> list[Step]:
+    """A record's steps, newest first; raises LookupError where the reader may not see the record.
+
+    Who sees drafts sees everything. Others see what hangs off a published meeting, from its
+    publication on, and leads no later than the latest published meeting.
+    """
+    meeting = record if isinstance(record, models.Meeting) else getattr(record, "meeting", None)
+    since = None
+    if not drafts:
+        if meeting is not None and meeting.is_draft:
+            raise LookupError("a draft")
+        if isinstance(record, models.Lead) and record.since > _latest_published():
+            raise LookupError("a draft")
+        since = meeting.published_at if meeting is not None else None
+    versions = list(record.history.select_related("history_user", "history_paper"))
+    steps = steps_shown(type(record), versions, since=since)
+    if isinstance(record, models.Recommendation):
+        steps += _addressed(record)
+    return sorted(steps, key=lambda step: step.when, reverse=True)
+
+
+def _latest_published() -> date:
+    latest = models.Meeting.objects.visible(drafts=False).aggregate(latest=Max("date"))["latest"]
+    return latest or date.min
+
+
+def _addressed(recommendation: models.Recommendation) -> list[Step]:
+    """Bodies added to and taken off a recommendation, one step an act."""
+    rows = models.Addressee.history.filter(recommendation_id=recommendation.pk).select_related(
+        "history_user", "history_paper", "body"
+    )
+    acts: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        acts[row.history_date].append(row)
+    steps = []
+    for when, changed in acts.items():
+        gone = ", ".join(sorted(str(row.body) for row in changed if row.history_type == "-"))
+        come = ", ".join(sorted(str(row.body) for row in changed if row.history_type == "+"))
+        row = changed[0]
+        field = FieldStep("Addressed to", gone, come, word_diff(gone, come))
+        who = str(row.history_user or "The system")
+        why = row.history_change_reason or ""
+        steps.append(Step(when, who, why, row.history_paper, row.history_page, "Changed", False, [field]))
+    return steps

@@ -1,0 +1,31 @@
+"""The records: rows and their constraints."""
+
+from recommendations.models.meetings import Body, Meeting, ProgrammeNote, PublishedCount, Update
+from recommendations.models.papers import Paper
+from recommendations.models.people import User
+from recommendations.models.reports import (
+    Addressee,
+    Lead,
+    Recommendation,
+    Report,
+    Scheme,
+    Status,
+    Theme,
+)
+
+__all__ = [
+    "Addressee",
+    "Body",
+    "Lead",
+    "Meeting",
+    "Paper",
+    "ProgrammeNote",
+    "PublishedCount",
+    "Recommendation",
+    "Report",
+    "Scheme",
+    "Status",
+    "Theme",
+    "Update",
+    "User",
+]

@@ -1,0 +1,55 @@
+"""What may be seen, as querysets: published things for everyone, drafts for those who see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from recommendations.meeting_slugs import split_meeting_slug
+
+if TYPE_CHECKING:
+    from recommendations.sitting import Sitting
+
+
+def shown_at(sitting: Sitting) -> Q:
+    """What hangs off a meeting and counts at this sitting.
+
+    Its meeting is not later than the chosen one, and is published or is the chosen one itself.
+    So a draft shows what everyone will see once it is published, and no other draft leaks into it.
+    """
+    if sitting.meeting is None:
+        return Q(pk__in=[])
+    return Q(meeting__date__lte=sitting.meeting.date) & (
+        Q(meeting__published_at__isnull=False) | Q(meeting_id=sitting.meeting.id)
+    )
+
+
+class MeetingQuerySet(QuerySet[Any]):
+    def visible(self, *, drafts: bool) -> MeetingQuerySet:
+        """The meetings a person may choose."""
+        return self if drafts else self.filter(published_at__isnull=False)
+
+    def called(self, slug: str) -> MeetingQuerySet:
+        """The meeting with this address, or none."""
+        parts = split_meeting_slug(slug)
+        if parts is None:
+            return self.none()
+        body, date, day_known = parts
+        return self.filter(body__slug=body, date=date, day_known=day_known)
+
+
+class AtMeetingQuerySet(QuerySet[Any]):
+    """For all that hangs off a meeting: updates, programme notes, published counts."""
+
+    def at(self, sitting: Sitting) -> AtMeetingQuerySet:
+        """The rows that the sitting may show."""
+        return self.filter(shown_at(sitting))
+
+
+class LeadQuerySet(QuerySet[Any]):
+    def of_reports(self, reports: list[int]) -> LeadQuerySet:
+        """Every lead of these reports' themes and recommendations, earliest first."""
+        return self.filter(Q(theme__report__in=reports) | Q(recommendation__report__in=reports)).order_by(
+            "since", "id"
+        )

@@ -1,0 +1,83 @@
+"""What every page has in common: its meeting strip, and its main table as CSV and JSON at the same address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from recommendations.register_table import address_maker
+from recommendations.sitting import Sitting
+from recommendations.tables import Table
+
+FORMATS = ("csv", "json")
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    *,
+    table: Table[Any],
+    sitting: Sitting,
+    fmt: str = "html",
+    title: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """The page with its main table, or that table alone as CSV or JSON."""
+    if fmt == "csv":
+        response = HttpResponse(table.csv(), content_type="text/csv; charset=utf-8")
+        name = request.path.strip("/").replace("/", "-") or "home.csv"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
+    if fmt == "json":
+        meeting = sitting.meeting
+        about = {
+            "title": title or table.caption,
+            "meeting": meeting.slug if meeting else None,
+            "draft": bool(meeting and meeting.is_draft),
+        }
+        return HttpResponse(table.json(**about), content_type="application/json; charset=utf-8")
+    base = request.path.rstrip("/") or "/home"
+    query = request.META.get("QUERY_STRING", "")
+    query = f"?{query}" if query else ""
+    return render(
+        request,
+        template,
+        {
+            "table": mark_safe(table.html()),  # tables.py escapes every cell
+            "title": title,
+            "sitting": sitting,
+            "strip": strip(request, sitting),
+            "csv_url": f"{base}.csv{query}",
+            "json_url": f"{base}.json{query}",
+            **context,
+        },
+    )
+
+
+def strip(request: HttpRequest, sitting: Sitting) -> dict[str, Any] | None:
+    """Which meeting the page shows, its neighbours, and the meetings it could show instead."""
+    meeting = sitting.meeting
+    if meeting is None:
+        return None
+    kept = {name: value for name, value in request.GET.items() if name != "meeting"}
+    address = address_maker(request.path, kept)
+
+    def neighbour(other: Any) -> dict[str, str] | None:
+        return {"url": address(meeting=other.slug), "label": other.when} if other else None
+
+    return {
+        "label": f"{meeting.body}, {meeting.when}",
+        "url": meeting.get_absolute_url(),
+        "is_draft": meeting.is_draft,
+        "latest": sitting.is_latest,
+        "previous": neighbour(sitting.previous),
+        "next": neighbour(sitting.following),
+        "choices": [
+            (m.slug, f"{m.when}{' (draft)' if m.is_draft else ''}", m.pk == meeting.pk)
+            for m in sitting.offered
+        ],
+        "keep": list(kept.items()),
+    }

@@ -1,0 +1,116 @@
+"""The lines of a text paper, and the account of which of them are read and which are not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from recommendations.reading.paper import Loss, Place, Refused
+
+FOREIGN_FORMS = (
+    (b"%PDF", "The file is a PDF; PDF papers are not read yet."),
+    (b"PK\x03\x04", "The file is a ZIP archive, as Word and Excel files are; these are not read yet."),
+)
+
+
+def text_of(data: bytes) -> str:
+    """The file as text with plain line ends; refuses what is no text at all."""
+    for opening, sentence in FOREIGN_FORMS:
+        if data.startswith(opening):
+            raise Refused(sentence)
+    if not data.strip():
+        raise Refused("The file is empty.")
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise Refused(f"line {_line_at(data, nul)}: the file is not text, it holds a NUL byte.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"line {_line_at(data, error.start)}: the file is not text in UTF-8.") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise Refused("The file is empty.")
+    return text
+
+
+def sha256_of(data: bytes) -> str:
+    """The file's hash, by which a paper is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def span(numbers: Iterable[int]) -> Place:
+    """The place from the first to the last of the given lines."""
+    held = sorted(numbers)
+    return Place(held[0], held[-1])
+
+
+def at(line: int) -> Place:
+    """The place of one line."""
+    return Place(line, line)
+
+
+class Sheet:
+    """Numbered lines from 1. A reader takes the lines it reads and names the others as lost."""
+
+    def __init__(self, text: str) -> None:
+        # str.splitlines would also part at form feeds and U+2028 and so count other lines than an editor.
+        self.lines = text.split("\n")
+        self.losses: list[Loss] = []
+        self._taken: set[int] = set()
+
+    def __getitem__(self, number: int) -> str:
+        return self.lines[number - 1]
+
+    @property
+    def last(self) -> int:
+        """The last line that is not blank."""
+        return max((number for number, _ in self.written()), default=0)
+
+    def written(self, first: int = 1, last: int | None = None) -> Iterator[tuple[int, str]]:
+        """Number and text, trimmed of blanks but not of tabs, of each line that is not blank."""
+        end = len(self.lines) if last is None else min(last, len(self.lines))
+        for number in range(max(first, 1), end + 1):
+            if self[number].strip():
+                yield number, self[number].strip(" \u00a0")
+
+    def blocks(self, first: int = 1, last: int | None = None) -> list[list[tuple[int, str]]]:
+        """Written lines in groups that stand together, parted by blank lines."""
+        groups: list[list[tuple[int, str]]] = []
+        for number, line in self.written(first, last):
+            if groups and groups[-1][-1][0] == number - 1:
+                groups[-1].append((number, line))
+            else:
+                groups.append([(number, line)])
+        return groups
+
+    def take(self, *numbers: int) -> None:
+        """Mark lines as read."""
+        self._taken.update(numbers)
+
+    def lose(self, place: Place, what: str, why: str) -> None:
+        """Name something as not read; lines of the place need no other account."""
+        self.losses.append(Loss(place, what, why))
+
+    def unaccounted(self) -> list[int]:
+        """Written lines that are neither read nor named as lost."""
+        named = {number for loss in self.losses for number in range(loss.place.line, loss.place.last + 1)}
+        return [number for number, _ in self.written() if number not in named and number not in self._taken]
+
+    def lose_rest(self, what: str, why: str) -> None:
+        """Name all lines not accounted for, neighbours together."""
+        group: list[int] = []
+        for number in self.unaccounted():
+            if group and any(line in self._taken for line, _ in self.written(group[-1] + 1, number - 1)):
+                self.lose(span(group), what, why)
+                group = []
+            group.append(number)
+        if group:
+            self.lose(span(group), what, why)
+
+    def account(self) -> tuple[Loss, ...]:
+        """All losses in the order of the paper."""
+        return tuple(sorted(self.losses, key=lambda loss: (loss.place, loss.what)))

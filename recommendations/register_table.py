@@ -1,0 +1,123 @@
+"""The register and its totals as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from urllib.parse import urlencode
+
+from recommendations.models import Report
+from recommendations.register import Filters, Row, Totals
+from recommendations.sitting import Sitting
+from recommendations.statuses import NOT_REPORTED, NOT_REPORTED_HTML, UNKNOWN, UNKNOWN_HTML, StatusWord
+from recommendations.tables import Column, Table, count_link
+from recommendations.text import opening
+
+EMPTY = "No recommendation matches these filters."
+
+
+def status_label(row: Row) -> str:
+    """The status in words; what is not stated is said, never left blank."""
+    if row.status:
+        return row.status.label
+    return UNKNOWN if row.reported else NOT_REPORTED
+
+
+def status_cell(row: Row) -> str:
+    """The status tag of a register row."""
+    if row.status:
+        return row.status.html
+    return UNKNOWN_HTML if row.reported else NOT_REPORTED_HTML
+
+
+def register_table(
+    report: Report, rows: list[Row], sitting: Sitting, filters: Filters, address: Callable[..., str]
+) -> Table[Row]:
+    """The register. `address(**changes)` is this page's address with some of its query changed."""
+    query = f"?{escape(sitting.query)}" if sitting.query else ""
+    base = report.get_absolute_url()
+    here = sitting.meeting.slug if sitting.meeting else ""
+    tags: dict[str, str] = {}
+
+    def summary_cell(row: Row) -> str:
+        return f'<a href="{base}{row.number}/{query}">{escape(row.short)}</a>'
+
+    def tag(row: Row) -> str:
+        code = row.status_code
+        if code not in tags:
+            tags[code] = status_cell(row)
+        return tags[code]
+
+    def narrative_cell(row: Row) -> str:
+        since = (
+            ""
+            if row.meeting == here or not row.meeting
+            else f'<p class="hint">Last told {row.meeting_when}</p>'
+        )
+        return f"{escape(opening(row.narrative))}{since}"
+
+    def sortable(key: str) -> dict[str, str]:
+        down = filters.sort == key and not filters.down
+        order = ("descending" if filters.down else "ascending") if filters.sort == key else ""
+        return {"sort_url": address(sort=f"-{key}" if down else key), "sorted": order}
+
+    columns: list[Column[Row]] = [
+        Column("number", "No.", lambda r: r.number, numeric=True, row_header=True, **sortable("number")),
+        Column("summary", "Recommendation", lambda r: r.short, summary_cell),
+        Column("wording", "Wording", lambda r: r.wording, data_only=True),
+        Column("theme", "Theme", lambda r: r.theme, **sortable("theme")),
+        Column("lead", "Lead", lambda r: r.lead, **sortable("lead")),
+        Column("status", "Status", status_label, tag, **sortable("status")),
+        Column(
+            "movement",
+            "Movement",
+            lambda r: r.movement.text,
+            lambda r: r.movement.html,
+            **sortable("movement"),
+        ),
+        Column("narrative", "Update", lambda r: r.narrative, narrative_cell),
+        Column("told", "Told to", lambda r: r.meeting, data_only=True),
+    ]
+    caption = f"{len(rows)} recommendation{'' if len(rows) == 1 else 's'}"
+    return Table("register", caption, columns, rows, look="table--register", empty=EMPTY)
+
+
+def totals_table(
+    rows: list[Totals], statuses: list[StatusWord], filters: Filters, address: Callable[..., str]
+) -> Table[Totals]:
+    """Themes by status; every number opens the rows it counts."""
+    words = [(status.code, status.label) for status in statuses]
+    codes = {code for row in rows for code in row.by_status}
+    words += [(c, label) for c, label in (("unknown", UNKNOWN), ("none", NOT_REPORTED)) if c in codes]
+
+    def counted(code: str, label: str) -> Column[Totals]:
+        return Column(
+            code,
+            label,
+            lambda row: row.by_status.get(code, 0),
+            lambda row: count_link(row.by_status.get(code, 0), address(theme=row.theme_slug, status=code)),
+            numeric=True,
+        )
+
+    columns: list[Column[Totals]] = [
+        Column("theme", "Theme", lambda row: row.theme or "No theme", row_header=True),
+        *(counted(code, label) for code, label in words),
+        Column(
+            "total",
+            "Total",
+            lambda row: row.total,
+            lambda row: count_link(row.total, address(theme=row.theme_slug, status="")),
+            numeric=True,
+        ),
+    ]
+    return Table("totals", "By theme and status", columns, rows[:-1], rows[-1], look="table--matrix")
+
+
+def address_maker(path: str, query: dict[str, str]) -> Callable[..., str]:
+    """A function that gives the address of `path` with `query` changed by its keyword arguments."""
+
+    def address(**changes: str) -> str:
+        merged = {name: value for name, value in {**query, **changes}.items() if value}
+        return f"{path}?{urlencode(merged)}" if merged else path
+
+    return address

@@ -1,0 +1,62 @@
+"""Plain text to HTML: paragraphs, lists, and the words that differ between two texts. Free of Django."""
+
+import difflib
+import re
+from html import escape
+
+_ITEM = re.compile(r"^\s*[-•]\s+")
+
+
+def to_html(text: str) -> str:
+    """Escaped HTML of a plain text: a blank line starts a paragraph, lines that begin with "- " a list."""
+    html: list[str] = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        prose: list[str] = []
+        items: list[str] = []
+        for line in block.split("\n"):
+            if _ITEM.match(line):
+                _close_prose(html, prose)
+                items.append(_ITEM.sub("", line))
+            elif items and line.startswith("  "):
+                items[-1] += f" {line.strip()}"
+            elif line.strip():
+                _close_list(html, items)
+                prose.append(line.strip())
+        _close_prose(html, prose)
+        _close_list(html, items)
+    return "".join(html)
+
+
+def _close_prose(html: list[str], prose: list[str]) -> None:
+    if prose:
+        html.append(f"<p>{'<br>'.join(map(escape, prose))}</p>")
+        prose.clear()
+
+
+def _close_list(html: list[str], items: list[str]) -> None:
+    if items:
+        html.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>")
+        items.clear()
+
+
+def opening(text: str, limit: int = 160) -> str:
+    """The beginning of a text on one line, at most `limit` characters, cut between words."""
+    line = " ".join(_ITEM.sub("", line) for line in text.split("\n") if line.strip())
+    line = " ".join(line.split())
+    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def word_diff(old: str, new: str) -> str:
+    """Escaped HTML of the new text with what was taken out in <del> and what was put in in <ins>."""
+    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    html: list[str] = []
+    for op, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, come = escape("".join(before[i1:i2])), escape("".join(after[j1:j2]))
+        if op == "equal":
+            html.append(come)
+            continue
+        if gone:
+            html.append(f"<del>{gone}</del>")
+        if come:
+            html.append(f"<ins>{come}</ins>")
+    return "".join(html)

@@ -1,0 +1,122 @@
+"""A recommendation's trail: its updates over the meetings, and what changed in them after publication."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from recommendations.history_pages import Step, steps_shown
+from recommendations.meeting_slugs import meeting_slug, meeting_when
+from recommendations.models import Recommendation, Update
+from recommendations.sitting import Sitting
+from recommendations.statuses import UNKNOWN, UNKNOWN_HTML, StatusWord, movement, of_scheme
+from recommendations.tables import Column, Table, link
+
+
+class Told(NamedTuple):
+    """One update: which meeting was told what, and what changed in it after that meeting was published."""
+
+    meeting: str
+    meeting_name: str
+    draft: bool
+    status: StatusWord | None
+    moved: str
+    moved_html: str
+    narrative: str
+    carried_because: str
+    corrections: list[Step]
+
+    @property
+    def status_html(self) -> str:
+        return self.status.html if self.status else UNKNOWN_HTML
+
+
+def find_recommendation(report: str, number: int) -> Recommendation | None:
+    """The recommendation with its report and theme, or None."""
+    return (
+        Recommendation.objects.select_related("report", "theme")
+        .filter(report__slug=report, number=number)
+        .first()
+    )
+
+
+def read_trail(recommendation: Recommendation, sitting: Sitting) -> list[Told]:
+    """The updates up to the sitting's meeting, newest first, in a number of queries that does not grow."""
+    statuses = of_scheme(recommendation.report.scheme_id)
+    rows = list(
+        Update.objects.at(sitting)
+        .filter(recommendation=recommendation)
+        .order_by("meeting__date", "meeting_id")
+        .values(
+            "id",
+            "status_id",
+            "narrative",
+            "carried_because",
+            "meeting__body__slug",
+            "meeting__body__name",
+            "meeting__date",
+            "meeting__day_known",
+            "meeting__published_at",
+        )  # fmt: skip
+    )
+    corrections = _corrections(rows)
+    trail: list[Told] = []
+    before: StatusWord | None = None
+    for row in rows:
+        status = statuses.get(row["status_id"])
+        moved = movement(bool(trail), before, True, status)
+        when = (row["meeting__date"], row["meeting__day_known"])
+        trail.append(
+            Told(
+                meeting_slug(row["meeting__body__slug"], *when),
+                f"{row['meeting__body__name']}, {meeting_when(*when)}",
+                row["meeting__published_at"] is None,
+                status,
+                moved.text,
+                moved.html,
+                row["narrative"],
+                row["carried_because"],
+                corrections[row["id"]],
+            )
+        )
+        before = status
+    return trail[::-1]
+
+
+def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
+    """What changed in each update after its meeting was published, by update id."""
+    published = {row["id"]: row["meeting__published_at"] for row in rows if row["meeting__published_at"]}
+    found: dict[int, list[Step]] = defaultdict(list)
+    past: dict[int, list[Any]] = defaultdict(list)
+    for row in Update.history.filter(id__in=published).select_related("history_user", "history_paper"):
+        past[row.id].append(row)
+    for pk, versions in past.items():
+        found[pk] = [step for step in steps_shown(Update, versions, since=published[pk]) if not step.first]
+    return found
+
+
+def trail_table(recommendation: Recommendation, trail: list[Told]) -> Table[Told]:
+    """The trail as a table: what CSV and JSON hold."""
+    columns: list[Column[Told]] = [
+        Column(
+            "meeting",
+            "Meeting",
+            lambda t: t.meeting,
+            lambda t: link(f"/meetings/{t.meeting}/", t.meeting_name),
+        ),
+        Column(
+            "status", "Status", lambda t: t.status.label if t.status else UNKNOWN, lambda t: t.status_html
+        ),
+        Column("movement", "Movement", lambda t: t.moved, lambda t: t.moved_html),
+        Column("narrative", "Update", lambda t: t.narrative),
+        Column("carried_because", "Carried forward because", lambda t: t.carried_because, data_only=True),
+        Column("draft", "Draft", lambda t: t.draft, data_only=True),
+        Column("corrections", "Changed since publication", lambda t: len(t.corrections), data_only=True),
+    ]
+    return Table(
+        "trail",
+        f"{len(trail)} update{'' if len(trail) == 1 else 's'} on recommendation {recommendation.number}",
+        columns,
+        trail,
+        empty="No meeting has been told of this recommendation yet.",
+    )

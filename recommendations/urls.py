@@ -1,0 +1,47 @@
+"""Addresses: slugs, numbers and dates, never database ids. Every table also ends in .csv and .json."""
+
+from django.urls import path, register_converter
+
+from recommendations.views import accounts, inspections, meetings, records, reports, round
+
+
+class FormatConverter:
+    """The data formats of a table."""
+
+    regex = "csv|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormatConverter, "format")
+
+urlpatterns = [
+    path("reports/", reports.reports, name="reports"),
+    path("reports.<format:fmt>", reports.reports, name="reports"),
+    path("reports/<slug:report>/", reports.register, name="register"),
+    path("reports/<slug:report>.<format:fmt>", reports.register, name="register"),
+    path("reports/<slug:report>/<int:number>/", reports.recommendation, name="recommendation"),
+    path("reports/<slug:report>/<int:number>.<format:fmt>", reports.recommendation, name="recommendation"),
+    path("inspections/", inspections.inspections, name="inspections"),
+    path("inspections.<format:fmt>", inspections.inspections, name="inspections"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings.<format:fmt>", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new_meeting, name="new-meeting"),
+    path("meetings/<slug:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<slug:meeting>.<format:fmt>", meetings.meeting, name="meeting"),
+    path("meetings/<slug:meeting>/change/", meetings.edit_meeting, name="edit-meeting"),
+    path("meetings/<slug:meeting>/round/", round.update_round, name="round"),
+    path("meetings/<slug:meeting>/publish/", meetings.publish_meeting, name="publish"),
+    path("history/<slug:kind>/<path:key>/", records.history, name="history"),
+    path("history/<slug:kind>/<path:key>.<format:fmt>", records.history, name="history"),
+    path("statuses/", records.statuses, name="statuses"),
+    path("statuses.<format:fmt>", records.statuses, name="statuses"),
+    path("statuses/<slug:scheme>/<slug:code>/", records.edit_status, name="edit-status"),
+    path("accounts/", accounts.account, name="account"),
+    path("accounts/sign-in/", accounts.sign_in, name="sign-in"),
+    path("accounts/sign-out/", accounts.sign_out, name="sign-out"),
+]

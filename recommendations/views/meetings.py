@@ -1,0 +1,142 @@
+"""Meetings: all of them by body, one of them, setting one up, publishing one."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from recommendations.access import needs
+from recommendations.actions import meetings as actions
+from recommendations.changes import changes_table, read_changes, reports_followed
+from recommendations.forms import MeetingForm
+from recommendations.models import Body, Meeting, ProgrammeNote, Recommendation, Update
+from recommendations.pages import answer
+from recommendations.roles import Can
+from recommendations.sitting import resolve, sees_drafts
+from recommendations.tables import Column, Table, link
+
+
+@needs(Can.READ)
+def meetings(request: HttpRequest, fmt: str = "html") -> HttpResponse:
+    """All meetings a person may choose, by body, and who sits where."""
+    found = list(
+        Meeting.objects.visible(drafts=sees_drafts(request))
+        .select_related("body")
+        .order_by("body__name", "-date")
+    )
+    columns = [
+        Column("body", "Body", lambda m: m.body.name),
+        Column(
+            "meeting",
+            "Meeting",
+            lambda m: m.slug,
+            lambda m: link(f"/meetings/{m.slug}/", m.when),
+            row_header=True,
+        ),
+        Column(
+            "date", "Date", lambda m: m.date.isoformat() if m.day_known else f"{m.date:%Y-%m}", data_only=True
+        ),
+        Column("quarter", "Quarter", lambda m: m.quarter),
+        Column("state", "State", lambda m: "Draft" if m.is_draft else "Published"),
+    ]
+    tables = [
+        Table(f"meetings-{body.slug}", body.name, columns[1:], list(rows)).html()
+        for body, rows in groupby(found, key=lambda m: m.body)
+    ]
+    table = Table("meetings", f"{len(found)} meetings", columns, found, empty="No meeting is on record yet.")
+    return answer(
+        request,
+        "meetings.html",
+        table=table,
+        sitting=resolve(request),
+        fmt=fmt,
+        title="Meetings",
+        section="meetings",
+        tables=tables,
+        bodies=list(Body.objects.select_related("parent").order_by("name")),
+    )
+
+
+@needs(Can.READ)
+def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpResponse:
+    """One meeting: its changes, its programme notes, the registers it was told of."""
+    sitting = resolve(request, meeting)
+    found = sitting.meeting
+    changes = read_changes(sitting)
+    notes = (
+        ProgrammeNote.objects.filter(meeting=found).select_related("report").order_by("report", "position")
+    )
+    told = Update.objects.filter(meeting=found).count()
+    return answer(
+        request,
+        "meeting.html",
+        table=changes_table(changes, sitting),
+        sitting=sitting,
+        fmt=fmt,
+        title=str(found),
+        section="meetings",
+        meeting=found,
+        changes=len(changes),
+        told=told,
+        notes=list(notes),
+        reports=reports_followed(sitting),
+        papers=list(found.papers.defer("content")),
+        strip=None,
+    )
+
+
+@needs(Can.WRITE)
+@require_http_methods(["GET", "POST"])
+def new_meeting(request: HttpRequest) -> HttpResponse:
+    """Set up a meeting, as a draft."""
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
+        messages.success(request, "The meeting is set up. It is a draft until it is published.")
+        return redirect("meeting", made.slug)
+    return render(request, "form.html", {"form": form, "heading": "Set up a meeting", "section": "meetings"})
+
+
+@needs(Can.WRITE)
+@require_http_methods(["GET", "POST"])
+def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
+    """Change a draft's body, date or quarter. What was published keeps its date and body."""
+    found = get_object_or_404(Meeting.objects.called(meeting).filter(published_at__isnull=True))
+    form = MeetingForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        saved = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
+        return redirect("meeting", saved.slug)
+    return render(
+        request, "form.html", {"form": form, "heading": "Change this meeting", "section": "meetings"}
+    )
+
+
+@needs(Can.PUBLISH)
+@require_http_methods(["GET", "POST"])
+def publish_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
+    """What publishing will open to everyone, then the act itself."""
+    found = get_object_or_404(Meeting.objects.called(meeting).select_related("body"))
+    if request.method == "POST":
+        actions.publish(meeting=found, by=request.user)
+        messages.success(request, "The meeting is published: everyone who may read can see it now.")
+        return redirect("meeting", found.slug)
+    if not found.is_draft:
+        raise Http404("published already")
+    sitting = resolve(request, found.slug)
+    followed = Recommendation.objects.filter(updates__meeting__body=found.body_id).distinct()
+    unwritten = followed.exclude(updates__meeting=found).select_related("report").order_by("report", "number")
+    return render(
+        request,
+        "publish.html",
+        {
+            "meeting": found,
+            "section": "meetings",
+            "changes": changes_table(read_changes(sitting), sitting).html(),
+            "written": Update.objects.filter(meeting=found).count(),
+            "unwritten": list(unwritten),
+        },
+    )

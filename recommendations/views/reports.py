@@ -1,0 +1,111 @@
+"""The reports, a report's register, and one recommendation."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from recommendations.access import needs
+from recommendations.models import Report
+from recommendations.pages import answer
+from recommendations.register import Filters, leads_at, narrow, read_register, totals
+from recommendations.register_table import address_maker, register_table, totals_table
+from recommendations.roles import Can
+from recommendations.sitting import resolve
+from recommendations.statuses import of_scheme
+from recommendations.tables import Column, Table, link
+from recommendations.trail import find_recommendation, read_trail, trail_table
+
+
+@needs(Can.READ)
+def reports(request: HttpRequest, fmt: str = "html") -> HttpResponse:
+    """Every report that is followed, with how many recommendations are on record."""
+    sitting = resolve(request)
+    rows = list(
+        Report.objects.annotate(on_record=Count("recommendations"))
+        .order_by("-year_label", "position", "title")
+        .values(
+            "slug", "title", "year_label", "publisher", "recommendations_made", "on_record", "scheme__name"
+        )
+    )
+    columns = [
+        Column("year", "Year", lambda r: r["year_label"]),
+        Column(
+            "title",
+            "Report",
+            lambda r: r["title"],
+            lambda r: link(sitting.link(f"/reports/{r['slug']}/"), r["title"]),
+            row_header=True,
+        ),
+        Column("publisher", "Publisher", lambda r: r["publisher"]),
+        Column("scheme", "Followed by", lambda r: r["scheme__name"]),
+        Column("made", "Made", lambda r: r["recommendations_made"], numeric=True),
+        Column(
+            "on_record",
+            "On record",
+            lambda r: r["on_record"],
+            lambda r: link(sitting.link(f"/reports/{r['slug']}/"), r["on_record"]),
+            numeric=True,
+        ),
+    ]
+    table = Table("reports", f"{len(rows)} reports", columns, rows, empty="No report has been read in yet.")
+    return answer(
+        request, "reports.html", table=table, sitting=sitting, fmt=fmt, title="Reports", section="reports"
+    )
+
+
+@needs(Can.READ)
+def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpResponse:
+    """A report's register at the chosen meeting: filtered, sorted, totalled."""
+    found = get_object_or_404(Report.objects.select_related("scheme"), slug=report)
+    sitting = resolve(request)
+    filters = Filters.of(request.GET)
+    rows = read_register([found], sitting, whole=fmt != "html" or bool(filters.q))
+    shown = narrow(rows, filters, sitting)
+    address = address_maker(request.path, request.GET.dict())
+    table = register_table(found, shown, sitting, filters, address)
+    if fmt != "html":
+        return answer(request, "", table=table, sitting=sitting, fmt=fmt, title=found.title)
+    statuses = [word for word in of_scheme(found.scheme_id).values()]
+    return answer(
+        request,
+        "register.html",
+        table=table,
+        sitting=sitting,
+        title=found.title,
+        section="reports",
+        report=found,
+        filters=filters,
+        statuses=statuses,
+        themes=list(dict.fromkeys((row.theme_slug, row.theme) for row in rows if row.theme)),
+        leads=sorted({row.lead for row in rows if row.lead}),
+        rows=rows,
+        shown=len(shown),
+        totals=totals_table(totals(rows), statuses, filters, address).html() if rows else "",
+    )
+
+
+@needs(Can.READ)
+def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "html") -> HttpResponse:
+    """One recommendation: its wording, lead and bodies, and its updates over the meetings."""
+    found = find_recommendation(report, number)
+    if found is None:
+        raise Http404("no such recommendation")
+    sitting = resolve(request)
+    trail = read_trail(found, sitting)
+    table = trail_table(found, trail)
+    theme_leads, own_leads = leads_at([found.report_id], sitting)
+    return answer(
+        request,
+        "recommendation.html",
+        table=table,
+        sitting=sitting,
+        fmt=fmt,
+        title=f"Recommendation {found.number}: {found.report.title}",
+        section="reports",
+        recommendation=found,
+        trail=trail,
+        lead=own_leads.get(found.pk) or theme_leads.get(found.theme_id or 0, ""),
+        bodies=list(found.bodies.order_by("name").values_list("slug", "name")),
+    )

@@ -1,0 +1,100 @@
+"""The update round: one page on which an editor writes what a meeting is told, and loses nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from recommendations.access import needs
+from recommendations.actions.updates import Stale, save_update
+from recommendations.models import Meeting
+from recommendations.roles import Can
+from recommendations.round import Item, read_round, reports_of_round
+
+
+@needs(Can.WRITE)
+@require_http_methods(["GET", "POST"])
+def update_round(request: HttpRequest, meeting: str) -> HttpResponse:
+    """Every recommendation of one report, the last narrative beside the new one.
+
+    One form holds them all: whichever button is pressed, everything typed on the page is saved.
+    """
+    found = get_object_or_404(Meeting.objects.called(meeting).select_related("body"))
+    reports = reports_of_round(found)
+    wanted = request.GET.get("report") or (reports[0].slug if reports else "")
+    report = next((r for r in reports if r.slug == wanted), None)
+    stale: dict[int, Stale] = {}
+    context: dict[str, Any] = {"meeting": found, "reports": reports, "report": report, "section": "meetings"}
+    if report is None:
+        return render(request, "round.html", {**context, "items": []})
+    left = "&left=1" if request.GET.get("left") else ""
+    items = read_round(found, report)
+    if request.method == "POST":
+        tried = [item for item in read_round(found, report, request.POST.copy()) if item.form.is_posted]
+        stale = _save(request, found, tried)
+        errors = [item for item in tried if item.form.errors]
+        if not stale and not errors:
+            anchor = request.POST.get("save", "")
+            url = f"{reverse('round', args=[found.slug])}?report={report.slug}{left}"
+            return HttpResponseRedirect(f"{url}#{anchor}" if anchor.startswith("r") else url)
+        items = _with_problems(read_round(found, report), tried, stale)
+        context |= {"errors": errors, "stale": stale}
+    elif left:
+        items = [item for item in items if not item.current]
+    counts = {"written": sum(bool(item.current) for item in items), "all": len(items)}
+    status = (409 if stale else 422) if request.method == "POST" else 200
+    return render(request, "round.html", {**context, **counts, "items": items, "left": left}, status=status)
+
+
+def _with_problems(fresh: list[Item], tried: list[Item], stale: dict[int, Stale]) -> list[Item]:
+    """The round as it stands now, with what the person typed kept wherever it could not be saved."""
+    kept = {}
+    for item in tried:
+        number = item.recommendation.number
+        if number in stale:
+            # Saving again is then a decision made after seeing both texts.
+            item.form.data[item.form.add_prefix("base")] = str(stale[number].version.history_id)
+        if number in stale or item.form.errors:
+            kept[number] = item.form
+    return [
+        item._replace(
+            form=kept.get(item.recommendation.number, item.form), clash=stale.get(item.recommendation.number)
+        )
+        for item in fresh
+    ]
+
+
+def _save(request: HttpRequest, meeting: Meeting, items: list[Item]) -> dict[int, Stale]:
+    """Save each touched recommendation on its own; what somebody else changed meanwhile comes back by number."""
+    stale: dict[int, Stale] = {}
+    saved = []
+    for item in items:
+        form, number = item.form, item.recommendation.number
+        if not form.is_valid() or not form.touched:
+            continue
+        data = form.cleaned_data
+        try:
+            wrote = save_update(
+                meeting=meeting,
+                recommendation=item.recommendation,
+                narrative=data["narrative"],
+                status=form.chosen_status,
+                carried_because=data.get("carried_because", ""),
+                base=data.get("base") or 0,
+                by=request.user,
+                why=data.get("why", ""),
+                page=request.path,
+            )
+        except Stale as conflict:
+            stale[number] = conflict
+            continue
+        if wrote:
+            saved.append(str(number))
+    if saved:
+        messages.success(request, f"Saved: {', '.join(saved)}.")
+    return stale

@@ -1,0 +1,33 @@
+"""A plan as lines of text, for the terminal."""
+
+from collections.abc import Iterator
+
+from recommendations.plan import Value
+from recommendations.text import opening
+from tracker.paper_import import VERDICTS, Planned
+
+
+def plan_lines(planned: Planned) -> Iterator[str]:
+    """The plan, a heading for each verdict, one line a record or field, and every loss with its line."""
+    plan = planned.plan
+    yield f"{planned.paper.name}: {planned.paper.title}"
+    for verdict in VERDICTS:
+        changes = plan.of(verdict)
+        yield f"\n{verdict.capitalize()}: {len(changes)}"
+        if verdict == "unchanged":
+            continue
+        for change in changes:
+            yield f"  {change.place}: {change.label}"
+            for field in change.changes:
+                yield f"    {field.field}: {_short(field.old)} → {_short(field.new)}"
+            for field in change.conflicts:
+                yield f"    {field.field}, written by staff since, is kept: {_short(field.old)} ≠ {_short(field.new)}"
+    yield f"\nNot read: {len(plan.losses)}"
+    for loss in plan.losses:
+        yield f"  {loss.place}: {loss.what}: {loss.why}"
+
+
+def _short(value: Value) -> str:
+    if value is None or value == "":
+        return "(nothing)"
+    return f"“{opening(', '.join(value) if isinstance(value, tuple) else str(value), 70)}”"
