@@ -17,7 +17,8 @@ def needs(what: Can) -> Callable[[View], View]:
     """Declare what a person must be able to do to open the view below."""
 
     def declare(view: View) -> View:
-        view.needs = what
+        declared: Any = view
+        declared.needs = what
         return view
 
     return declare

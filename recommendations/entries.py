@@ -15,6 +15,7 @@ from recommendations.reading.paper import (
     RecommendationEntry,
     Refused,
     ReportEntry,
+    Text,
 )
 from recommendations.reading.slugs import slug_of
 
@@ -108,12 +109,12 @@ def _report(
         yield from _counts(report, meeting, vocabulary)
 
 
-def _lead(key: str, label: str, place: Place, name: str, meeting: MeetingEntry | None) -> Entry:
+def _lead(key: str, label: str, place: Place, name: Text, meeting: MeetingEntry | None) -> Entry:
     if meeting is None:
         raise Refused(
             f"{str(place).capitalize()}: a lead is given, but the paper names no meeting to date it by."
         )
-    return Entry("lead", f"{key}@{meeting.date}", f"Lead of {label}", place, {"name": name})
+    return Entry("lead", f"{key}@{meeting.date}", f"Lead of {label}", place, {"name": str(name)})
 
 
 def _recommendation(

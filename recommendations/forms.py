@@ -90,27 +90,27 @@ class UpdateForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         recommendation: Recommendation,
         statuses: list[Any],
         last: Update | None,
         start: Any,
         version: int,
         published: bool,
-        **kwargs: Any,
     ) -> None:
         self.last, self.published = last, published
         self.statuses = {status.code: status for status in statuses}
         codes = {status.pk: status.code for status in statuses}
         beginning = start or last
-        kwargs["initial"] = {
+        initial = {
             "narrative": start.narrative if start else "",
             "status": codes.get(beginning.status_id, "") if beginning else "",
             "carry": bool(start and start.carried_because),
             "carried_because": start.carried_because if start else "",
             "base": version,
         }
-        super().__init__(*args, prefix=f"r{recommendation.number}", **kwargs)
+        super().__init__(data, prefix=f"r{recommendation.number}", initial=initial)
         choices: Any = [(s.code, s.label) for s in statuses] + [("", "Not stated")]
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
         if last is None:

@@ -80,8 +80,8 @@ def _fields(model: Any, before: Any, row: Any, names: dict[str, dict[int, str]])
         old = getattr(before, field.attname) if before is not None else None
         if new == old or (before is None and new in (None, "")):
             continue
-        texts = [_text(field, value, names) for value in (old, new)]
-        steps.append(FieldStep(str(field.verbose_name).capitalize(), *texts, word_diff(*texts)))
+        then, now = _text(field, old, names), _text(field, new, names)
+        steps.append(FieldStep(str(field.verbose_name).capitalize(), then, now, word_diff(then, now)))
     return steps
 
 

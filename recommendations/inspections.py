@@ -20,7 +20,7 @@ STAGES = "stages"
 
 @dataclass
 class Line:
-    """One report, or all of them: stated counts (None: not stated) and what the records hold, by status code."""
+    """One report, or all of them: what the paper states and what the records hold, by status code."""
 
     slug: str = ""
     title: str = "Total"
@@ -66,7 +66,8 @@ class Line:
             )
         elif self.stated:
             said += [
-                f"{word.label}: {self.stated.get(word.code, 0)} stated, {self.held.get(word.code, 0)} on record"
+                f"{word.label}: {self.stated.get(word.code, 0)} stated, "
+                f"{self.held.get(word.code, 0)} on record"
                 for word in words
                 if self.stated.get(word.code, 0) != self.held.get(word.code, 0)
             ]
@@ -80,8 +81,8 @@ def _s(count: int) -> str:
 
 
 def read_inspections(sitting: Sitting) -> list[Line]:
-    """One line a report followed by stages, in the order of years and of the paper, at the sitting's meeting."""
-    codes = {word.id: word.code for word in of_scheme().values()}
+    """One line a report followed by stages, in the order of years and of the paper, at the sitting."""
+    codes: dict[int | None, str] = {word.id: word.code for word in of_scheme().values()}
     lines = {
         pk: Line(slug, title, year)
         for pk, slug, title, year in Report.objects.filter(scheme__code=STAGES)

@@ -1,4 +1,4 @@
-"""What every page has in common: its meeting strip, and its main table as CSV and JSON at the same address."""
+"""What every page has in common: its meeting strip, and its main table as CSV and JSON beside it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def strip(request: HttpRequest, sitting: Sitting) -> dict[str, Any] | None:
     meeting = sitting.meeting
     if meeting is None:
         return None
-    kept = {name: value for name, value in request.GET.items() if name != "meeting"}
+    kept = {name: str(value) for name, value in request.GET.items() if name != "meeting"}
     address = address_maker(request.path, kept)
 
     def neighbour(other: Any) -> dict[str, str] | None:

@@ -128,7 +128,8 @@ _TOUCHABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
 def _led(lead: models.Lead) -> str:
     if lead.theme:
         return f"{lead.theme.report.slug}/{lead.theme.slug}"
-    return f"{lead.recommendation.report.slug}/{lead.recommendation.number}"
+    recommendation: Any = lead.recommendation
+    return f"{recommendation.report.slug}/{recommendation.number}"
 
 
 class Touched(NamedTuple):

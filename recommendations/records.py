@@ -79,6 +79,7 @@ def snapshot(entries: Iterable[Entry]) -> Snapshot:
 
 
 def _bodies(held: Snapshot) -> None:
+    row: Any
     for row in models.Body.objects.values(
         "pk", "slug", "name", "short_name", "purpose", "chair", "members", "parent__slug"
     ):
@@ -87,11 +88,13 @@ def _bodies(held: Snapshot) -> None:
 
 
 def _meeting(held: Snapshot, slug: str) -> None:
+    row: Any
     for row in models.Meeting.objects.called(slug).values("pk", "quarter", "data_up_to"):
         held.add("meeting", slug, row.pop("pk"), **row)
 
 
 def _reports(held: Snapshot, reports: set[str]) -> None:
+    row: Any
     for row in models.Report.objects.filter(slug__in=reports).values(
         "pk",
         "slug",

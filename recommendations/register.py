@@ -70,7 +70,7 @@ def latest_update(sitting: Sitting, column: str = "pk") -> Subquery | Value:
 
 
 def leads_at(reports: list[int], sitting: Sitting) -> tuple[dict[int, str], dict[int, str]]:
-    """Who leads at the sitting's meeting: names by theme id, and by recommendation id where it has its own."""
+    """Who leads at the sitting: names by theme id, and by recommendation id where it has its own."""
     themes: dict[int, str] = {}
     own: dict[int, str] = {}
     for theme, recommendation, name, since in Lead.objects.of_reports(reports).values_list(

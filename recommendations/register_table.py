@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 from recommendations.models import Report
@@ -56,7 +57,7 @@ def register_table(
         )
         return f"{escape(opening(row.narrative))}{since}"
 
-    def sortable(key: str) -> dict[str, str]:
+    def sortable(key: str) -> dict[str, Any]:
         down = filters.sort == key and not filters.down
         order = ("descending" if filters.down else "ascending") if filters.sort == key else ""
         return {"sort_url": address(sort=f"-{key}" if down else key), "sorted": order}

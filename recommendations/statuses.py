@@ -85,7 +85,7 @@ SILENT = Movement("none", "Not yet reported")
 def movement(
     reported_before: bool, before: StatusWord | None, reported: bool, now: StatusWord | None
 ) -> Movement:
-    """The movement from one meeting to the next; `reported` is whether there was any update at all by then."""
+    """The movement from one meeting to the next; `reported`: whether there was any update by then."""
     if not reported:
         return SILENT
     if not reported_before:

@@ -57,7 +57,7 @@ def read_trail(recommendation: Recommendation, sitting: Sitting) -> list[Told]:
             "meeting__date",
             "meeting__day_known",
             "meeting__published_at",
-        )  # fmt: skip
+        )
     )
     corrections = _corrections(rows)
     trail: list[Told] = []

@@ -21,7 +21,8 @@ def plan_lines(planned: Planned) -> Iterator[str]:
             for field in change.changes:
                 yield f"    {field.field}: {_short(field.old)} → {_short(field.new)}"
             for field in change.conflicts:
-                yield f"    {field.field}, written by staff since, is kept: {_short(field.old)} ≠ {_short(field.new)}"
+                old, new = _short(field.old), _short(field.new)
+                yield f"    {field.field}, written by staff since, is kept: {old} ≠ {new}"
     yield f"\nNot read: {len(plan.losses)}"
     for loss in plan.losses:
         yield f"  {loss.place}: {loss.what}: {loss.why}"

@@ -25,7 +25,7 @@ POINTS_AT = {"parent": "body", "theme": "theme"}
 
 @transaction.atomic
 def apply_plan(*, plan: Plan, held: Snapshot, publish: bool, progress: Progress = lambda done: None) -> int:
-    """Write every addition and change of the plan, leaving conflicts as they are; the number of records written.
+    """Write every addition and change of the plan, leaving conflicts; the number of records written.
 
     Runs inside `acting(by=…, paper=…)`; `publish` makes new meetings that are no drafts visible to all.
     """
@@ -52,12 +52,10 @@ class _Writer:
             (scheme, code): pk
             for scheme, code, pk in models.Status.objects.values_list("scheme_id", "code", "pk")
         }
-        self.report_schemes = {
-            slug: scheme for slug, scheme in models.Report.objects.values_list("slug", "scheme_id")
-        }
+        self.report_schemes = dict(models.Report.objects.values_list("slug", "scheme_id"))
 
     def make(self, kind: str, changes: list[Change]) -> None:
-        """New rows of one kind, with their history, in bulk; bodies one by one, as they point at each other."""
+        """New rows of one kind, with their history, in bulk; bodies one by one: they point at each other."""
         if kind == "body":
             for change in changes:
                 self._bulk(kind, [change])
@@ -72,7 +70,8 @@ class _Writer:
             if kind == "report":
                 self.report_schemes[change.key] = row.scheme_id
         if kind == "recommendation":
-            self._address([(row.pk, change.fields.get("bodies") or ()) for change, row in zip(changes, made)])
+            pairs = zip(changes, made, strict=True)
+            self._address([(row.pk, change.fields.get("bodies") or ()) for change, row in pairs])
 
     def _row(self, change: Change) -> Any:
         fields = {k: v for k, v in change.fields.items() if k not in {"bodies", "draft"}}
@@ -90,7 +89,7 @@ class _Writer:
         touched = []
         for change in changes:
             row = rows[self.ids[kind, change.key]]
-            new = {f.field: f.new for f in change.changes}
+            new: dict[str, Any] = {f.field: f.new for f in change.changes}
             if "bodies" in new:
                 self._readdress(row.pk, tuple(new.pop("bodies") or ()))
             for name, value in self._columns(change, new).items():

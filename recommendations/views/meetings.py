@@ -28,7 +28,7 @@ def meetings(request: HttpRequest, fmt: str = "html") -> HttpResponse:
         .select_related("body")
         .order_by("body__name", "-date")
     )
-    columns = [
+    columns: list[Column[Meeting]] = [
         Column("body", "Body", lambda m: m.body.name),
         Column(
             "meeting",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -29,7 +31,7 @@ def reports(request: HttpRequest, fmt: str = "html") -> HttpResponse:
             "slug", "title", "year_label", "publisher", "recommendations_made", "on_record", "scheme__name"
         )
     )
-    columns = [
+    columns: list[Column[Any]] = [
         Column("year", "Year", lambda r: r["year_label"]),
         Column(
             "title",
@@ -63,11 +65,11 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
     filters = Filters.of(request.GET)
     rows = read_register([found], sitting, whole=fmt != "html" or bool(filters.q))
     shown = narrow(rows, filters, sitting)
-    address = address_maker(request.path, request.GET.dict())
+    address = address_maker(request.path, {name: str(value) for name, value in request.GET.items()})
     table = register_table(found, shown, sitting, filters, address)
     if fmt != "html":
         return answer(request, "", table=table, sitting=sitting, fmt=fmt, title=found.title)
-    statuses = [word for word in of_scheme(found.scheme_id).values()]
+    statuses = list(of_scheme(found.scheme_id).values())
     return answer(
         request,
         "register.html",

@@ -58,7 +58,8 @@ def _with_problems(fresh: list[Item], tried: list[Item], stale: dict[int, Stale]
         number = item.recommendation.number
         if number in stale:
             # Saving again is then a decision made after seeing both texts.
-            item.form.data[item.form.add_prefix("base")] = str(stale[number].version.history_id)
+            typed: Any = item.form.data
+            typed[item.form.add_prefix("base")] = str(stale[number].version.history_id)
         if number in stale or item.form.errors:
             kept[number] = item.form
     return [
@@ -70,7 +71,7 @@ def _with_problems(fresh: list[Item], tried: list[Item], stale: dict[int, Stale]
 
 
 def _save(request: HttpRequest, meeting: Meeting, items: list[Item]) -> dict[int, Stale]:
-    """Save each touched recommendation on its own; what somebody else changed meanwhile comes back by number."""
+    """Save each touched recommendation on its own; what somebody else changed comes back by number."""
     stale: dict[int, Stale] = {}
     saved = []
     for item in items:

@@ -26,10 +26,22 @@ def test_each_part_is_named_with_its_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("plan.txt", PLAN_TEXT.encode()), ("paper.yaml", b"paper: a board's")]
+    ("name", "data"), [("plan.txt", PLAN_TEXT.encode()), ("paper.yaml", BOARD_TEXT.encode())]
 )
 def test_other_papers_have_no_performance_report(name: str, data: bytes) -> None:
     assert unread(name, data) == ()
+
+
+def test_a_chart_is_known_by_its_name_or_by_the_gap_below_it() -> None:
+    title = "Burglary - 12 Month Rolling Rates"
+    closer = BOARD_TEXT.replace(f"{title}\n\n\n", f"{title}\n")
+    renamed = BOARD_TEXT.replace(title, "Burglaries")
+    neither = closer.replace(title, "Burglaries")
+    charts = [
+        [what for what in named("board.txt", text.encode()) if "the chart" in what]
+        for text in (closer, renamed, neither)
+    ]
+    assert [len(found) for found in charts] == [1, 1, 0]
 
 
 def test_a_cut_paper_is_refused() -> None:

@@ -41,6 +41,13 @@ def test_the_meeting_and_the_next_one() -> None:
     assert [(b.slug, b.name, b.short_name) for b in paper.bodies] == [("ob", "Oversight Board", "OB")]
 
 
+def test_the_hours_are_named_as_not_kept() -> None:
+    hours = [loss.place.line for loss in read(BOARD_TEXT).losses if loss.what == "the hour of the meeting"]
+    assert hours == [line_of(BOARD_TEXT, "3rd May"), line_of(BOARD_TEXT, "1st August")]
+    without = read(changed(BOARD_TEXT, "1st August 2023, 10:00 – 11:30", "1st August 2023"))
+    assert sum(loss.what == "the hour of the meeting" for loss in without.losses) == 1
+
+
 def test_a_next_meeting_of_another_board_is_named_and_not_read() -> None:
     paper = read(changed(BOARD_TEXT, "the next Oversight Board", "the next Other Board"))
     assert paper.next_meeting is None
@@ -206,7 +213,9 @@ def test_inspection_reports_have_years_counts_and_placeholders() -> None:
         (Counted.AT_STATUS, "With FLL", 2),
         (Counted.AT_STATUS, "Closed", 0),
     ]
-    assert [e.update for e in held["peel-2018-19"].recommendations] == [None] * 3
+    assert [(e.number, e.update) for e in held["peel-2018-19"].recommendations] == [
+        (number, None) for number in (1, 2, 3)
+    ]
     assert [e.update and e.update.status for e in held["night-shifts"].recommendations] == ["With Force"] * 2
     assert [(c.counted, c.value) for c in held["dogs-at-work"].counts] == [
         (Counted.TOTAL, 3),

@@ -140,6 +140,11 @@ def test_the_whole_form_is_read() -> None:
         ("number: 2", "number: 0x10", "line 19: number should be figures without a sign."),
         ("number: 2", "number: 3", "line 33: recommendation 3 stands already on line 19."),
         ("{number: 1, status", "{number: 3, status", "line 35: recommendation 3 stands already on line 33."),
+        (
+            "          - {number: 3, update",
+            "      - name: Searches\n        recommendations:\n          - {number: 3, update",
+            "line 33: the theme Searches stands already on line 16.",
+        ),
         ("bodies: [county, town]", "bodies: county", "line 23: bodies should be a list and is text."),
         ("bodies: [county, town]", "bodies: [county, county]", "line 23: a body stands twice."),
         ("due: 2023-06-30", "due: 2023-06-31", "line 26: due is no date: 2023-06-31."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -15,6 +16,7 @@ from recommendations.access import needs
 from recommendations.forms import helper
 from recommendations.models import Paper
 from recommendations.pages import answer
+from recommendations.plan import Change, Value
 from recommendations.reading.paper import Refused
 from recommendations.record_addresses import records_touched
 from recommendations.roles import Can
@@ -33,7 +35,7 @@ class PaperForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("Read this paper")
 
@@ -131,7 +133,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "paper.html", context)
 
 
-def _change(change: object) -> dict[str, object]:
+def _change(change: Change) -> dict[str, Any]:
     """A change as the page shows it: old and new side by side with the words marked."""
     differing = (*change.changes, *change.conflicts)
     return {
@@ -154,7 +156,7 @@ def _change(change: object) -> dict[str, object]:
     }
 
 
-def _text(value: object) -> str:
+def _text(value: Value) -> str:
     if value is None:
         return "not stated"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
