@@ -59,12 +59,15 @@ def plan_read_paper(paper: reading.Paper) -> Planned:
 
 @transaction.atomic
 def keep_paper(*, name: str, data: bytes, by: Any) -> Paper:
-    """The Paper row of a file, made where the file is new. The file is known by its content, not its name."""
+    """The Paper row of a file, made where the file is new and can be planned. Raises Refused.
+
+    A file is known by its content, not by its name.
+    """
     digest = hashlib.sha256(data).hexdigest()
     found = Paper.objects.filter(sha256=digest).first()
     if found:
         return found
-    title = read_paper(name, data).title
+    title = plan_paper(name=name, data=data).paper.title
     with acting(by=by, why="Uploaded", page="/papers/"):
         return Paper.objects.create(
             name=name, sha256=digest, content=data, title=title, uploaded_at=timezone.now(), uploaded_by=by
