@@ -224,23 +224,30 @@ def test_apply_refuses_when_the_plan_shown_is_no_longer_the_plan(november, edito
     assert census() == before
 
 
-def test_an_import_that_dies_half_way_leaves_the_records_as_they_were(administrator, monkeypatch):
+@pytest.mark.parametrize("moment", ["in the middle", "at the very end"])
+def test_an_import_that_dies_half_way_leaves_the_records_as_they_were(moment, administrator, monkeypatch):
     data = (FIXTURES / "2022-11-02-pab.yaml").read_bytes()
     paper = keep_paper(name="p.yaml", data=data, by=administrator)
     shown = plan_paper(name="p.yaml", data=data).plan.digest
     before = census()
-    real = writing.bulk_create_with_history
 
-    def dies(rows, model, **options):
-        if model is models.PublishedCount:
-            raise DatabaseError("the disk is full")
-        return real(rows, model, **options)
+    def dies(*args, **options):
+        raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(writing, "bulk_create_with_history", dies)
+    if moment == "at the very end":
+        monkeypatch.setattr(models.Paper, "save", dies)
+    else:
+        real = writing.bulk_create_with_history
+        monkeypatch.setattr(
+            writing,
+            "bulk_create_with_history",
+            lambda rows, model, **o: (dies if model is models.PublishedCount else real)(rows, model, **o),
+        )
     with pytest.raises(DatabaseError):
         apply_paper(paper=paper, by=administrator, shown=shown)
     assert census() == before
     monkeypatch.undo()
+    paper.refresh_from_db()
     assert apply_paper(paper=paper, by=administrator, shown=shown) > 400
 
 

@@ -83,7 +83,7 @@ def test_a_conflict_shows_both_texts(office, november, editor):
 
     write(4, editor, narrative="Written by the office.")
     page = office.get(upload(office, "november.txt", real_paper("2022-11-02")).url).content.decode()
-    assert "1 conflict" in page
+    assert "1 in conflict" in page
     assert "kept as staff wrote it" in page
     assert "Written by the office." in page
 
