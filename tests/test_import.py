@@ -21,7 +21,9 @@ NOVEMBER = "2022-11-02-performance-and-accountability-board.txt"
 
 def census() -> dict[str, int]:
     """How many rows every table of ours holds, history included."""
-    return {model.__name__: model.objects.count() for model in apps.get_app_config("recommendations").get_models()}
+    return {
+        model.__name__: model.objects.count() for model in apps.get_app_config("recommendations").get_models()
+    }
 
 
 @pytest.fixture(params=["fixture", "paper", "fixture then paper", "paper then fixture"])
@@ -178,11 +180,14 @@ def write(number: int, by, meeting: str = "pab-2022-11-02", **told) -> None:
     found = models.Meeting.objects.called(meeting).get()
     current = models.Update.objects.filter(recommendation=recommendation, meeting=found).first()
     base = current.history.order_by("-history_id").first().history_id if current else 0
+    status = current.status if current else None
+    if "status" in told:
+        status = models.Status.objects.get(code=told["status"])
     save_update(
         meeting=found,
         recommendation=recommendation,
         narrative=told.get("narrative", current.narrative if current else ""),
-        status=models.Status.objects.get(code=told["status"]) if "status" in told else current and current.status,
+        status=status,
         base=base,
         by=by,
         why="Put right",
@@ -199,7 +204,9 @@ def test_what_a_person_wrote_is_a_conflict_and_stays(november, editor):
     read_in(NOVEMBER, data, november)
     told = models.Update.objects.get(recommendation__number=4, recommendation__report__slug="id-2022")
     assert told.narrative == "Written by the office."
-    assert models.Update.objects.get(recommendation__number=5, recommendation__report__slug="id-2022").narrative
+    assert models.Update.objects.get(
+        recommendation__number=5, recommendation__report__slug="id-2022"
+    ).narrative
 
 
 def test_one_field_of_a_record_can_conflict_while_another_is_taken(november, editor):
