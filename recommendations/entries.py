@@ -38,8 +38,7 @@ def lay_out(paper: Paper, vocabulary: Vocabulary, body_names: Mapping[str, str])
     for position, report in enumerate(paper.reports, 1):
         entries += _report(report, position, meeting, vocabulary, names)
     if meeting:
-        slug = meeting_slug(meeting.body, meeting.date, meeting.day_known)
-        entries += [_note(note, slug) for note in paper.notes]
+        entries += [_note(note, _slug(meeting)) for note in paper.notes]
     return sorted(entries, key=lambda entry: KINDS.index(entry.kind))
 
 
@@ -72,9 +71,8 @@ def _meeting(meeting: MeetingEntry, names: Mapping[str, str]) -> Entry:
     fields = _stated(quarter=meeting.quarter, draft=meeting.draft)
     if meeting.data_up_to:
         fields["data_up_to"] = meeting.data_up_to
-    slug = meeting_slug(meeting.body, meeting.date, meeting.day_known)
     label = f"{name}, {meeting_when(meeting.date, meeting.day_known)}"
-    return Entry("meeting", slug, label, meeting.place, fields)
+    return Entry("meeting", _slug(meeting), label, meeting.place, fields)
 
 
 def _report(
@@ -112,9 +110,13 @@ def _report(
 def _lead(key: str, label: str, place: Place, name: Text, meeting: MeetingEntry | None) -> Entry:
     if meeting is None:
         raise Refused(
-            f"{str(place).capitalize()}: a lead is given, but the paper names no meeting to date it by."
+            f"{str(place).capitalize()}: a lead is given, but the paper names no meeting that was told so."
         )
-    return Entry("lead", f"{key}@{meeting.date}", f"Lead of {label}", place, {"name": str(name)})
+    return Entry("lead", f"{_slug(meeting)}/{key}", f"Lead of {label}", place, {"name": str(name)})
+
+
+def _slug(meeting: MeetingEntry) -> str:
+    return meeting_slug(meeting.body, meeting.date, meeting.day_known)
 
 
 def _recommendation(
@@ -145,10 +147,9 @@ def _recommendation(
     if entry.lead:
         yield _lead(key, label, entry.place, entry.lead, meeting)
     if entry.update and meeting:
-        slug = meeting_slug(meeting.body, meeting.date, meeting.day_known)
         status = _status(entry.update.status, report.scheme, vocabulary, entry.update.place)
         told: dict[str, Value] = {"status": status, "narrative": entry.update.narrative}
-        yield Entry("update", f"{slug}/{key}", f"Update on {label}", entry.update.place, told)
+        yield Entry("update", f"{_slug(meeting)}/{key}", f"Update on {label}", entry.update.place, told)
 
 
 def _status(word: str | None, scheme: str, vocabulary: Vocabulary, place: Place) -> str | None:
@@ -161,9 +162,8 @@ def _status(word: str | None, scheme: str, vocabulary: Vocabulary, place: Place)
 
 
 def _counts(report: ReportEntry, meeting: MeetingEntry, vocabulary: Vocabulary) -> Iterator[Entry]:
-    slug = meeting_slug(meeting.body, meeting.date, meeting.day_known)
     for count in report.counts:
-        key = f"{slug}/{report.slug}/{count.counted.value.replace(' ', '-')}"
+        key = f"{_slug(meeting)}/{report.slug}/{count.counted.value.replace(' ', '-')}"
         label = f"{report.title}: {count.counted.value}"
         if count.counted is Counted.AT_STATUS:
             key += f"/{_status(count.status, report.scheme, vocabulary, count.place)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import ForeignKey, Max
+from django.db.models import ForeignKey
 
 from recommendations import models
 from recommendations.text import word_diff
@@ -114,14 +114,12 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
     """A record's steps, newest first; raises LookupError where the reader may not see the record.
 
     Who sees drafts sees everything. Others see what hangs off a published meeting, from its
-    publication on, and leads no later than the latest published meeting.
+    publication on.
     """
     meeting = record if isinstance(record, models.Meeting) else getattr(record, "meeting", None)
     since = None
     if not drafts:
         if meeting is not None and meeting.is_draft:
-            raise LookupError("a draft")
-        if isinstance(record, models.Lead) and record.since > _latest_published():
             raise LookupError("a draft")
         since = meeting.published_at if meeting is not None else None
     versions = list(record.history.select_related("history_user", "history_paper"))
@@ -129,11 +127,6 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
     if isinstance(record, models.Recommendation):
         steps += _addressed(record)
     return sorted(steps, key=lambda step: step.when, reverse=True)
-
-
-def _latest_published() -> date:
-    latest = models.Meeting.objects.visible(drafts=False).aggregate(latest=Max("date"))["latest"]
-    return latest or date.min
 
 
 def _addressed(recommendation: models.Recommendation) -> list[Step]:

@@ -49,7 +49,7 @@ class Line:
 
     def shown(self, code: str) -> int | None:
         """The count at a stage: as stated, else as placed by staff; None where it is not known."""
-        if code in self.stated and (self.stated_here or self.not_placed):
+        if code in self.stated and (self.stated_here or self.not_placed or not self.held):
             return self.stated[code]
         if self.not_placed == self.on_record:
             return None
@@ -94,7 +94,7 @@ def read_inspections(sitting: Sitting) -> list[Line]:
         lines[report].held[code] = lines[report].held.get(code, 0) + count
     seen: dict[int, object] = {}
     for count in (
-        PublishedCount.objects.at(sitting)
+        PublishedCount.objects.at(sitting.meeting)
         .filter(report__in=lines)
         .select_related("meeting__body")
         .order_by("-meeting__date", "-meeting_id")
@@ -125,7 +125,7 @@ def _held(sitting: Sitting) -> list[tuple[int, int | None, int]]:
 
 def add_up(lines: list[Line]) -> Line:
     """The total of the lines; a stage is the sum of what is known of it."""
-    total = Line()
+    total = Line(stated_here=True)
     for line in lines:
         total.total_stated = (total.total_stated or 0) + line.recommendations
         total.not_accepted += line.not_accepted
@@ -136,12 +136,20 @@ def add_up(lines: list[Line]) -> Line:
     return total
 
 
-def inspections_table(lines: list[Line], words: list[StatusWord], sitting: Sitting) -> Table[Line]:
-    """The matrix: one row a report, one column a stage, a last row of totals."""
+def inspections_table(
+    lines: list[Line], words: list[StatusWord], sitting: Sitting, *, narrowed: bool = False
+) -> Table[Line]:
+    """The matrix: one row a report, one column a stage, a last row of totals.
+
+    Each total opens the reports it adds up; where the matrix is `narrowed` they are the rows above it.
+    """
+
+    def opens(line: Line, code: str) -> str:
+        return "" if narrowed and not line.slug else _rows_of(line, code, sitting)
 
     def stage_cell(word: StatusWord) -> Callable[[Line], str]:
         def cell(line: Line) -> str:
-            return count_link(line.shown(word.code), _rows_of(line, word.code, sitting))
+            return count_link(line.shown(word.code), opens(line, word.code))
 
         return cell
 
@@ -158,7 +166,7 @@ def inspections_table(lines: list[Line], words: list[StatusWord], sitting: Sitti
             "recommendations",
             "Number",
             lambda line: line.recommendations,
-            lambda line: count_link(line.recommendations, _rows_of(line, "", sitting)),
+            lambda line: count_link(line.recommendations, opens(line, "")),
             numeric=True,
         ),
         *(
@@ -169,7 +177,7 @@ def inspections_table(lines: list[Line], words: list[StatusWord], sitting: Sitti
             "not_placed",
             "Not yet placed",
             lambda line: line.not_placed,
-            partial(_placing, sitting),
+            lambda line: count_link(line.not_placed, opens(line, "none")),
             numeric=True,
         ),
         Column("not_accepted", "Not accepted", lambda line: line.not_accepted or None, data_only=True),
@@ -197,19 +205,12 @@ def _shown(code: str, line: Line) -> int | None:
     return line.shown(code)
 
 
-def _placing(sitting: Sitting, line: Line) -> str:
-    url = (
-        sitting.link(f"/reports/{line.slug}/", status="none")
-        if line.slug
-        else sitting.link("/inspections/", stage="none")
-    )
-    return count_link(line.not_placed, url)
-
-
 def _rows_of(line: Line, code: str, sitting: Sitting) -> str:
     """Where a count leads: to the recommendations at that stage, else to the published count itself."""
     if not line.slug:
         return sitting.link("/inspections/", stage=code)
-    if not code or line.shown(code) == line.held.get(code):
+    if not code and line.recommendations != line.on_record:
+        return f"/history/count/{line.stated_at}/{line.slug}/total/"
+    if code in {"", "none"} or line.shown(code) == line.held.get(code):
         return sitting.link(f"/reports/{line.slug}/", status=code)
     return f"/history/count/{line.stated_at}/{line.slug}/at-status/{code}/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, NamedTuple
 
 from recommendations import models
@@ -69,9 +68,8 @@ def _status(key: str) -> Any:
 
 
 def _lead(key: str) -> Any:
-    place, _, day = key.strip("/").partition("@")
-    report, slug = _parts(place, 2, 2)
-    leads = models.Lead.objects.filter(since=date.fromisoformat(day))
+    meeting, report, slug = _parts(key, 3, 3)
+    leads = models.Lead.objects.filter(meeting__in=models.Meeting.objects.called(meeting))
     if slug.isdigit():
         return leads.filter(recommendation__report__slug=report, recommendation__number=int(slug))
     return leads.filter(theme__report__slug=report, theme__slug=slug)
@@ -108,7 +106,7 @@ _KEYS: dict[str, Any] = {
         f"{r.meeting.slug}/{r.report.slug}/{r.counted}" + (f"/{r.status.code}" if r.status else "")
     ),
     "status": lambda r: f"{r.scheme.code}/{r.code}",
-    "lead": lambda r: f"{_led(r)}@{r.since}",
+    "lead": lambda r: f"{r.meeting.slug}/{_led(r)}",
 }
 
 # What a paper can touch, and what its records' addresses and names need.
@@ -116,7 +114,7 @@ _TOUCHABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
     "meeting": (models.Meeting, ("body",)),
     "report": (models.Report, ()),
     "theme": (models.Theme, ("report",)),
-    "lead": (models.Lead, ("theme__report", "recommendation__report")),
+    "lead": (models.Lead, ("meeting__body", "theme__report", "recommendation__report")),
     "recommendation": (models.Recommendation, ("report",)),
     "update": (models.Update, ("meeting__body", "recommendation__report")),
     "note": (models.ProgrammeNote, ("meeting__body", "report")),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from recommendations import models
-from recommendations.meeting_slugs import split_meeting_slug
+from recommendations.meeting_slugs import meeting_slug, split_meeting_slug
 from recommendations.plan import Entry, Key, Value
 
 MODELS: dict[str, Any] = {
@@ -133,22 +133,29 @@ def _reports(held: Snapshot, reports: set[str]) -> None:
 
 
 def _leads(held: Snapshot, reports: set[str], wanted: dict[str, str]) -> None:
-    """A lead is held where that person leads on that date already, or where that very date has a lead."""
-    terms: dict[str, list[tuple[date, int, str]]] = defaultdict(list)
-    columns = ("since", "pk", "name")
+    """A lead is held where that person leads at that meeting already, or where it was told of a lead."""
+    terms: dict[str, list[tuple[date, str, int, str]]] = defaultdict(list)
+    columns = ("meeting__date", "meeting__body__slug", "meeting__day_known", "pk", "name")
     for report, theme, *term in models.Lead.objects.filter(theme__report__slug__in=reports).values_list(
         "theme__report__slug", "theme__slug", *columns
     ):
-        terms[f"{report}/{theme}"].append(tuple(term))
+        terms[f"{report}/{theme}"].append(_term(*term))
     for report, number, *term in models.Lead.objects.filter(
         recommendation__report__slug__in=reports
     ).values_list("recommendation__report__slug", "recommendation__number", *columns):
-        terms[f"{report}/{number}"].append(tuple(term))
+        terms[f"{report}/{number}"].append(_term(*term))
     for key, name in wanted.items():
-        place, _, day = key.partition("@")
-        then = max((term for term in terms[place] if term[0] <= date.fromisoformat(day)), default=None)
-        if then and (then[0].isoformat() == day or then[2] == name):
-            held.add("lead", key, then[1], name=then[2])
+        meeting, _, place = key.partition("/")
+        _, day, _ = split_meeting_slug(meeting) or ("", date.min, True)
+        told_here = [term for term in terms[place] if term[1] == meeting]
+        by_then = [term for term in terms[place] if term[0] <= day]
+        then = told_here[0] if told_here else max(by_then, default=None)
+        if then and (told_here or then[3] == name):
+            held.add("lead", key, then[2], name=then[3])
+
+
+def _term(day: date, body: str, day_known: bool, pk: int, name: str) -> tuple[date, str, int, str]:
+    return day, meeting_slug(body, day, day_known), pk, name
 
 
 def _told(held: Snapshot, meeting: str, reports: set[str]) -> None:

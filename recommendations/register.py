@@ -4,18 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Substr
+from django.db import connection
+from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 
 from recommendations.meeting_slugs import meeting_slug, meeting_when
-from recommendations.models import Lead, Recommendation, Report, Theme, Update
+from recommendations.models import Lead, Report, Update
 from recommendations.sitting import Sitting
 from recommendations.statuses import Movement, StatusWord, movement, of_scheme
 from recommendations.text import opening
 
+NO_THEME = "none"  # what narrows a register to the recommendations outside every theme
 OPENING = 400  # characters of a text that a page needs to show its opening
+WHOLE = 10**8
+
+# `latest_update` written in SQL: what a meeting may show is the same as in `shown_at`.
+_LATEST = """(
+    SELECT u.id FROM recommendations_update u JOIN recommendations_meeting um ON um.id = u.meeting_id
+    WHERE u.recommendation_id = r.id AND um.date <= %s AND (um.published_at IS NOT NULL OR um.id = %s)
+    ORDER BY um.date DESC, um.id DESC LIMIT 1
+)"""
+# Every recommendation with its status at a meeting and at the one before. It is SQL because the ORM
+# takes several times as long to put this query together as a database takes to answer it.
+STANDINGS = f"""
+SELECT r.id, r.report_id, r.number, r.summary, SUBSTR(r.wording, 1, %s), t.id, t.name, t.slug,
+       now.id, now.status_id, SUBSTR(now.narrative, 1, %s), b.slug, m.date, m.day_known,
+       was.id, was.status_id
+FROM recommendations_recommendation r
+LEFT JOIN recommendations_theme t ON t.id = r.theme_id
+LEFT JOIN recommendations_update now ON now.id = {_LATEST}
+LEFT JOIN recommendations_meeting m ON m.id = now.meeting_id
+LEFT JOIN recommendations_body b ON b.id = m.body_id
+LEFT JOIN recommendations_update was ON was.id = {_LATEST}
+WHERE r.report_id IN ({{}})
+ORDER BY r.report_id, r.number
+"""
 
 
 def code_of(status: StatusWord | None, reported: bool) -> str:
@@ -65,7 +90,7 @@ def latest_update(sitting: Sitting, column: str = "pk") -> Subquery | Value:
     """A column of a recommendation's latest update at or before the sitting's meeting: its status then."""
     if sitting.meeting is None:
         return Value(None, IntegerField())
-    updates = Update.objects.at(sitting).filter(recommendation_id=OuterRef("pk"))
+    updates = Update.objects.at(sitting.meeting).filter(recommendation_id=OuterRef("pk"))
     return Subquery(updates.order_by("-meeting__date", "-meeting_id").values(column)[:1])
 
 
@@ -73,11 +98,12 @@ def leads_at(reports: list[int], sitting: Sitting) -> tuple[dict[int, str], dict
     """Who leads at the sitting: names by theme id, and by recommendation id where it has its own."""
     themes: dict[int, str] = {}
     own: dict[int, str] = {}
-    for theme, recommendation, name, since in Lead.objects.of_reports(reports).values_list(
-        "theme_id", "recommendation_id", "name", "since"
+    for theme, recommendation, name in (
+        Lead.objects.at(sitting.meeting)
+        .filter(Q(theme__report__in=reports) | Q(recommendation__report__in=reports))
+        .order_by("meeting__date", "meeting_id")
+        .values_list("theme_id", "recommendation_id", "name")
     ):
-        if sitting.meeting and since > sitting.meeting.date:
-            continue
         if theme:
             themes[theme] = name
         else:
@@ -93,32 +119,14 @@ def read_register(reports: list[Report], sitting: Sitting, *, whole: bool = Fals
     """
     by_id = {report.pk: report for report in reports}
     statuses = of_scheme()
-    themes = {
-        pk: (name, slug)
-        for pk, name, slug in Theme.objects.filter(report__in=by_id).values_list("id", "name", "slug")
-    }
     theme_leads, own_leads = leads_at(list(by_id), sitting)
-    found = list(
-        Recommendation.objects.filter(report__in=by_id)
-        .order_by("report_id", "number")
-        .values_list(
-            "id",
-            "report_id",
-            "number",
-            "summary",
-            "wording" if whole else Substr("wording", 1, OPENING),
-            "theme_id",
-            latest_update(sitting),
-            latest_update(sitting.before()),
-        )
-    )
-    told = _updates([pk for row in found for pk in row[6:] if pk], whole)
+    places = _Places()
     rows = []
-    for pk, report_id, number, summary, wording, theme_id, now_id, before_id in found:
-        now, before = told.get(now_id), told.get(before_id)
-        status = statuses.get(now[0]) if now else None
-        was = statuses.get(before[0]) if before else None
-        theme, slug = themes.get(theme_id, ("", ""))
+    for (
+        pk, report_id, number, summary, wording, theme_id, theme, theme_slug,
+        now_id, now, narrative, body, day, day_known, was_id, was,
+    ) in _standings(list(by_id), sitting, WHOLE if whole else OPENING):  # fmt: skip
+        status, before = statuses.get(now), statuses.get(was)
         rows.append(
             Row(
                 pk,
@@ -126,36 +134,41 @@ def read_register(reports: list[Report], sitting: Sitting, *, whole: bool = Fals
                 number,
                 summary,
                 wording,
-                theme,
-                slug,
+                theme or "",
+                theme_slug or "",
                 own_leads.get(pk) or theme_leads.get(theme_id, ""),
                 status,
-                now is not None,
-                was,
-                before is not None,
-                movement(before is not None, was, now is not None, status),
-                *(now[1:] if now else ("", "", "")),
+                now_id is not None,
+                before,
+                was_id is not None,
+                movement(was_id is not None, before, now_id is not None, status),
+                narrative or "",
+                *(places[body, day, day_known] if now_id else ("", "")),
             )
         )
     return rows
 
 
-def _updates(ids: list[int], whole: bool) -> dict[int, tuple[Any, str, str, str]]:
-    """Status id, narrative, meeting's slug and date in words, by update id."""
-    narrative: Any = "narrative" if whole else Substr("narrative", 1, OPENING)
-    places: dict[Any, tuple[str, str]] = {}
-    told = {}
-    for pk, status, text, body, date, day_known in Update.objects.filter(pk__in=ids).values_list(
-        "id", "status_id", narrative, "meeting__body__slug", "meeting__date", "meeting__day_known"
-    ):
-        place = places.get((body, date))
-        if place is None:
-            place = places[body, date] = (
-                meeting_slug(body, date, day_known),
-                meeting_when(date, day_known),
-            )
-        told[pk] = (status, text, *place)
-    return told
+def _standings(reports: list[int], sitting: Sitting, length: int) -> list[Any]:
+    """What `STANDINGS` selects for each recommendation of the reports."""
+    if not reports:
+        return []
+    at: list[Any] = []
+    for meeting in (sitting.meeting, sitting.previous):
+        at += [meeting.date, meeting.pk] if meeting else [None, None]
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS.format(", ".join(["%s"] * len(reports))), [length, length, *at, *reports])
+        return list(cursor.fetchall())
+
+
+class _Places(dict[tuple[str, Any, Any], tuple[str, str]]):
+    """A meeting's slug and date in words, by body, date and whether the day is known; each made once."""
+
+    def __missing__(self, key: tuple[str, Any, Any]) -> tuple[str, str]:
+        body, day, day_known = key
+        day = date.fromisoformat(str(day))  # SQLite gives text
+        self[key] = meeting_slug(body, day, day_known), meeting_when(day, day_known)
+        return self[key]
 
 
 @dataclass(frozen=True)
@@ -201,7 +214,7 @@ def narrow(rows: Iterable[Row], filters: Filters, sitting: Sitting) -> list[Row]
     kept = [
         row
         for row in rows
-        if (not filters.theme or row.theme_slug == filters.theme)
+        if (not filters.theme or (row.theme_slug or NO_THEME) == filters.theme)
         and (not filters.lead or row.lead == filters.lead)
         and (not filters.status or row.status_code == filters.status)
         and (not filters.moved or row.movement.moved == (filters.moved == "yes"))
@@ -237,7 +250,7 @@ def totals(rows: list[Row]) -> list[Totals]:
     by_theme: dict[tuple[str, str], dict[str, int]] = {}
     everything: dict[str, int] = {}
     for row in rows:
-        counts = by_theme.setdefault((row.theme, row.theme_slug), {})
+        counts = by_theme.setdefault((row.theme, row.theme_slug or NO_THEME), {})
         for counter in (counts, everything):
             counter[row.status_code] = counter.get(row.status_code, 0) + 1
     listed = [Totals(name, slug, counts, sum(counts.values())) for (name, slug), counts in by_theme.items()]

@@ -66,7 +66,9 @@ def resolve(request: HttpRequest, slug: str = "") -> Sitting:
         meeting = meetings.filter(published_at__isnull=False).order_by("-date", "-pk").first()
         if meeting is None:
             return Sitting()
-    same_body = list(meetings.filter(body_id=meeting.body_id).order_by("-date"))
+    same_body = list(meetings.select_related(None).filter(body_id=meeting.body_id).order_by("-date"))
+    for other in same_body:
+        other.body = meeting.body
     earlier = [m for m in same_body if m.date < meeting.date and not m.is_draft]
     later = [m for m in same_body if m.date > meeting.date]
     return Sitting(

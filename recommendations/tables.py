@@ -52,10 +52,12 @@ class Table(Generic[R]):
         if not self.rows:
             return f'<p class="empty" id="t-{self.name}">{escape(self.empty)}</p>'
         shown = [column for column in self.columns if not column.data_only]
-        body = "".join([f"<tr>{_cells(shown, row)}</tr>" for row in self.rows])
+        cells = [_cell(column) for column in shown]
+        body = "".join([f"<tr>{''.join([cell(row) for cell in cells])}</tr>" for row in self.rows])
         foot = ""
         if self.total is not None:
-            foot = f'<tfoot><tr class="total">{_cells(shown, self.total)}</tr></tfoot>'
+            total = self.total
+            foot = f'<tfoot><tr class="total">{"".join([cell(total) for cell in cells])}</tr></tfoot>'
         return (
             f'<div class="table-box"><table class="table {self.look}" id="t-{self.name}">'
             f"<caption>{escape(self.caption)}{self._links()}</caption><thead><tr>"
@@ -92,26 +94,25 @@ class Table(Generic[R]):
         return [*self.rows, *([] if self.total is None else [self.total])]
 
 
-def _cells(columns: Sequence[Column[R]], row: R) -> str:
-    return "".join(
-        [
-            f'<th scope="row"{_num(c)}>{_inner(c, row)}</th>'
-            if c.row_header
-            else f'<td{_num(c)} data-label="{c.heading}">{_inner(c, row)}</td>'
-            for c in columns
-        ]
-    )
+def _cell(column: Column[R]) -> Callable[[R], str]:
+    """What writes this column's cell of a row; all that is the same in every row is settled here, once."""
+    opening = f'<td{_num(column)} data-label="{escape(column.heading)}">'
+    closing = "</td>"
+    if column.row_header:
+        opening, closing = f'<th scope="row"{_num(column)}>', "</th>"
+    if (inner := column.cell) is not None:
+        return lambda row: f"{opening}{inner(row)}{closing}"
+    value = column.value
+    return lambda row: f"{opening}{text_cell(value(row))}{closing}"
+
+
+def text_cell(value: object) -> str:
+    """A value as the text of a cell, escaped; nothing for None."""
+    return "" if value is None else escape(str(value))
 
 
 def _num(column: Column[Any]) -> str:
     return ' class="num"' if column.numeric else ""
-
-
-def _inner(column: Column[R], row: R) -> str:
-    if column.cell is not None:
-        return column.cell(row)
-    value = column.value(row)
-    return "" if value is None else escape(str(value))
 
 
 def _heading(column: Column[Any]) -> str:
@@ -134,7 +135,7 @@ def link(url: str, text: object) -> str:
 
 
 def count_link(count: int | None, url: str) -> str:
-    """A count that opens the rows it counts; a plain 0 where there are none; a dash where it is not known."""
+    """A count that opens the rows it counts; plain where there are none or no address; a dash where unknown."""
     if count is None:
         return '–<span class="visually-hidden"> not known</span>'
-    return link(url, count) if count else "0"
+    return link(url, count) if count and url else str(count)

@@ -44,7 +44,7 @@ def read_trail(recommendation: Recommendation, sitting: Sitting) -> list[Told]:
     """The updates up to the sitting's meeting, newest first, in a number of queries that does not grow."""
     statuses = of_scheme(recommendation.report.scheme_id)
     rows = list(
-        Update.objects.at(sitting)
+        Update.objects.at(sitting.meeting)
         .filter(recommendation=recommendation)
         .order_by("meeting__date", "meeting_id")
         .values(
@@ -88,7 +88,15 @@ def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
     published = {row["id"]: row["meeting__published_at"] for row in rows if row["meeting__published_at"]}
     found: dict[int, list[Step]] = defaultdict(list)
     past: dict[int, list[Any]] = defaultdict(list)
-    for row in Update.history.filter(id__in=published).select_related("history_user", "history_paper"):
+    written = Update.history.filter(id__in=published).order_by()
+    corrected = {pk for pk, when in written.values_list("id", "history_date") if when > published[pk]}
+    if not corrected:
+        return found
+    for row in (
+        written.filter(id__in=corrected)
+        .select_related("history_user", "history_paper")
+        .defer("history_paper__content")
+    ):
         past[row.id].append(row)
     for pk, versions in past.items():
         found[pk] = [step for step in steps_shown(Update, versions, since=published[pk]) if not step.first]

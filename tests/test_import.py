@@ -315,10 +315,14 @@ def test_a_lead_follows_the_meeting_it_was_stated_to(administrator):
 
     read_in("b.yaml", paper("2022-11-02", "Ann"), administrator)
     read_in("c.yaml", paper("2023-02-07", "Ann"), administrator)
-    assert list(models.Lead.objects.values_list("name", "since")) == [("Ann", date(2022, 11, 2))]
+    assert list(models.Lead.objects.values_list("name", "meeting__date")) == [("Ann", date(2022, 11, 2))]
     read_in("d.yaml", paper("2023-05-02", "Ben"), administrator)
     read_in("a.yaml", paper("2022-08-02", "Zoe"), administrator)
-    assert list(models.Lead.objects.order_by("since").values_list("name", flat=True)) == ["Zoe", "Ann", "Ben"]
+    assert list(models.Lead.objects.order_by("meeting__date").values_list("name", flat=True)) == [
+        "Zoe",
+        "Ann",
+        "Ben",
+    ]
 
 
 def test_a_changed_paper_changes_what_it_states_and_nothing_else(administrator):

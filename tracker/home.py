@@ -86,7 +86,7 @@ def _close_reports(sitting: Sitting) -> list[Report]:
     """The RAG reports that were told last: to this body, else to any."""
     if sitting.meeting is None:
         return []
-    updates = Update.objects.at(sitting).filter(recommendation__report__scheme__code=FOLLOWED_CLOSELY)
+    updates = Update.objects.at(sitting.meeting).filter(recommendation__report__scheme__code=FOLLOWED_CLOSELY)
     ours = updates.filter(meeting__in=[m.pk for m in sitting.offered if m.date <= sitting.meeting.date])
     order = ("-meeting__date", "-meeting_id")
     last = ours.order_by(*order).values_list("meeting_id", flat=True).first()

@@ -5,7 +5,6 @@ from django.urls import include, path, register_converter
 from tracker.views import home, papers
 
 
-
 class HashConverter:
     """The first twelve letters of a file's SHA-256."""
 

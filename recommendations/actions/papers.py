@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -132,9 +131,9 @@ class _Writer:
             case "recommendation":
                 return {"report_id": self.ids["report", parts[0]], "number": int(parts[1])}
             case "lead":
-                place, _, day = change.key.partition("@")
+                place = f"{parts[1]}/{parts[2]}"
                 kind = "recommendation" if ("recommendation", place) in self.ids else "theme"
-                return {f"{kind}_id": self.ids[kind, place], "since": date.fromisoformat(day)}
+                return {f"{kind}_id": self.ids[kind, place], "meeting_id": self.ids["meeting", parts[0]]}
             case "update":
                 recommendation = self.ids["recommendation", f"{parts[1]}/{parts[2]}"]
                 return {"meeting_id": self.ids["meeting", parts[0]], "recommendation_id": recommendation}

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from recommendations.meeting_slugs import split_meeting_slug
 
-if TYPE_CHECKING:
-    from recommendations.sitting import Sitting
 
+def shown_at(meeting: Any) -> Q:
+    """What hangs off a meeting and counts when this meeting is the chosen one (None: nothing does).
 
-def shown_at(sitting: Sitting) -> Q:
-    """What hangs off a meeting and counts at this sitting.
-
-    Its meeting is not later than the chosen one, and is published or is the chosen one itself.
+    Its own meeting is not later than the chosen one, and is published or is the chosen one itself.
     So a draft shows what everyone will see once it is published, and no other draft leaks into it.
     """
-    if sitting.meeting is None:
+    if meeting is None:
         return Q(pk__in=[])
-    return Q(meeting__date__lte=sitting.meeting.date) & (
-        Q(meeting__published_at__isnull=False) | Q(meeting_id=sitting.meeting.id)
+    return Q(meeting__date__lte=meeting.date) & (
+        Q(meeting__published_at__isnull=False) | Q(meeting_id=meeting.pk)
     )
 
 
@@ -40,16 +37,8 @@ class MeetingQuerySet(QuerySet[Any]):
 
 
 class AtMeetingQuerySet(QuerySet[Any]):
-    """For all that hangs off a meeting: updates, programme notes, published counts."""
+    """For all that hangs off a meeting: updates, leads, programme notes, published counts."""
 
-    def at(self, sitting: Sitting) -> AtMeetingQuerySet:
-        """The rows that the sitting may show."""
-        return self.filter(shown_at(sitting))
-
-
-class LeadQuerySet(QuerySet[Any]):
-    def of_reports(self, reports: list[int]) -> LeadQuerySet:
-        """Every lead of these reports' themes and recommendations, earliest first."""
-        return self.filter(Q(theme__report__in=reports) | Q(recommendation__report__in=reports)).order_by(
-            "since", "id"
-        )
+    def at(self, meeting: Any) -> AtMeetingQuerySet:
+        """The rows that may be shown when this meeting is the chosen one."""
+        return self.filter(shown_at(meeting))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from recommendations.history import records
-from recommendations.models.querysets import LeadQuerySet
+from recommendations.models.querysets import AtMeetingQuerySet
 
 
 class Scheme(models.Model):
@@ -171,10 +171,10 @@ class Addressee(models.Model):
 
 
 class Lead(models.Model):
-    """Who leads a theme, or one recommendation of its own, from a date on.
+    """Who leads a theme, or one recommendation of its own, from the meeting on that was told so.
 
-    The lead at a meeting is the latest one from that date or before, so that a past meeting
-    keeps the lead it had.
+    The lead at a meeting is the latest one at or before it, so that a past meeting keeps the lead
+    it had.
     """
 
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
@@ -182,22 +182,22 @@ class Lead(models.Model):
         Recommendation, null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
     )
     name = models.CharField(max_length=150)
-    since = models.DateField()
+    meeting = models.ForeignKey("recommendations.Meeting", on_delete=models.PROTECT, related_name="leads")
 
-    objects = LeadQuerySet.as_manager()
+    objects = AtMeetingQuerySet.as_manager()
     history = records()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["since", "id"]
+        ordering: ClassVar[list[str]] = ["meeting", "id"]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=Q(theme__isnull=False, recommendation__isnull=True)
                 | Q(theme__isnull=True, recommendation__isnull=False),
                 name="lead_of_a_theme_or_a_recommendation",
             ),
-            models.UniqueConstraint(fields=["theme", "since"], name="lead_one_per_theme_at_a_time"),
+            models.UniqueConstraint(fields=["theme", "meeting"], name="lead_one_per_theme_at_a_time"),
             models.UniqueConstraint(
-                fields=["recommendation", "since"], name="lead_one_per_recommendation_at_a_time"
+                fields=["recommendation", "meeting"], name="lead_one_per_recommendation_at_a_time"
             ),
         ]
 

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
 from recommendations.forms import SignInForm
@@ -20,6 +21,7 @@ sign_out = needs(Can.SIGN_IN)(LogoutView.as_view())
 
 
 @needs(Can.SIGN_IN)
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who is signed in, what the role allows, and the way out."""
     role = getattr(request.user, "role", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
 from recommendations.inspections import STAGES, inspections_table, read_inspections
@@ -13,6 +14,7 @@ from recommendations.statuses import of_scheme
 
 
 @needs(Can.READ)
+@require_safe
 def inspections(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Every report followed by stages: year and report by stage, with totals and differences."""
     sitting = resolve(request)
@@ -29,7 +31,7 @@ def inspections(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     return answer(
         request,
         "inspections.html",
-        table=inspections_table(lines, words, sitting),
+        table=inspections_table(lines, words, sitting, narrowed=bool(stage or year)),
         sitting=sitting,
         fmt=fmt,
         title="Inspections",

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import needs
 from recommendations.actions import meetings as actions
@@ -21,6 +21,7 @@ from recommendations.tables import Column, Table, link
 
 
 @needs(Can.READ)
+@require_safe
 def meetings(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """All meetings a person may choose, by body, and who sits where."""
     found = list(
@@ -62,6 +63,7 @@ def meetings(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 
 
 @needs(Can.READ)
+@require_safe
 def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpResponse:
     """One meeting: its changes, its programme notes, the registers it was told of."""
     sitting = resolve(request, meeting)
@@ -90,7 +92,7 @@ def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpRespon
 
 
 @needs(Can.WRITE)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_meeting(request: HttpRequest) -> HttpResponse:
     """Set up a meeting, as a draft."""
     form = MeetingForm(request.POST or None)
@@ -98,11 +100,13 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         made = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
         messages.success(request, "The meeting is set up. It is a draft until it is published.")
         return redirect("meeting", made.slug)
-    return render(request, "form.html", {"form": form, "heading": "Set up a meeting", "section": "meetings"})
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "heading": "Set up a meeting", "section": "meetings"}
+    return render(request, "form.html", context, status=status)
 
 
 @needs(Can.WRITE)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
     """Change a draft's body, date or quarter. What was published keeps its date and body."""
     found = get_object_or_404(Meeting.objects.called(meeting).filter(published_at__isnull=True))
@@ -110,13 +114,13 @@ def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         saved = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
         return redirect("meeting", saved.slug)
-    return render(
-        request, "form.html", {"form": form, "heading": "Change this meeting", "section": "meetings"}
-    )
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "heading": "Change this meeting", "section": "meetings"}
+    return render(request, "form.html", context, status=status)
 
 
 @needs(Can.PUBLISH)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
     """What publishing will open to everyone, then the act itself."""
     found = get_object_or_404(Meeting.objects.called(meeting).select_related("body"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import needs
 from recommendations.actions.meetings import save_status
@@ -21,6 +21,7 @@ from recommendations.tables import Column, Table, link
 
 
 @needs(Can.READ)
+@require_safe
 def history(request: HttpRequest, kind: str, key: str, fmt: str = "html") -> HttpResponse:
     """Field by field, who and when and why; names of staff are for people who signed in."""
     try:
@@ -55,6 +56,7 @@ def history(request: HttpRequest, kind: str, key: str, fmt: str = "html") -> Htt
 
 
 @needs(Can.READ)
+@require_safe
 def statuses(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """The words of each scheme and what the office says they mean."""
     rows = list(of_scheme().values())
@@ -85,7 +87,7 @@ def statuses(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 
 
 @needs(Can.WRITE)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_status(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     """Change a status's label and meaning, with a reason."""
     found = get_object_or_404(Status.objects.select_related("scheme"), scheme__code=scheme, code=code)
@@ -94,6 +96,6 @@ def edit_status(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         save_status(status=form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The words are saved.")
         return redirect("statuses")
-    return render(
-        request, "form.html", {"form": form, "heading": f"Words for {found.label}", "section": "statuses"}
-    )
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "heading": f"Words for {found.label}", "section": "statuses"}
+    return render(request, "form.html", context, status=status)

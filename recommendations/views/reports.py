@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
 from recommendations.models import Report
 from recommendations.pages import answer
-from recommendations.register import Filters, leads_at, narrow, read_register, totals
+from recommendations.register import NO_THEME, Filters, leads_at, narrow, read_register, totals
 from recommendations.register_table import address_maker, register_table, totals_table
 from recommendations.roles import Can
 from recommendations.sitting import resolve
@@ -21,6 +22,7 @@ from recommendations.trail import find_recommendation, read_trail, trail_table
 
 
 @needs(Can.READ)
+@require_safe
 def reports(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Every report that is followed, with how many recommendations are on record."""
     sitting = resolve(request)
@@ -58,6 +60,7 @@ def reports(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 
 
 @needs(Can.READ)
+@require_safe
 def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpResponse:
     """A report's register at the chosen meeting: filtered, sorted, totalled."""
     found = get_object_or_404(Report.objects.select_related("scheme"), slug=report)
@@ -80,7 +83,7 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
         report=found,
         filters=filters,
         statuses=statuses,
-        themes=list(dict.fromkeys((row.theme_slug, row.theme) for row in rows if row.theme)),
+        themes=list(dict.fromkeys((r.theme_slug or NO_THEME, r.theme or "No theme") for r in rows)),
         leads=sorted({row.lead for row in rows if row.lead}),
         rows=rows,
         shown=len(shown),
@@ -89,6 +92,7 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
 
 
 @needs(Can.READ)
+@require_safe
 def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "html") -> HttpResponse:
     """One recommendation: its wording, lead and bodies, and its updates over the meetings."""
     found = find_recommendation(report, number)

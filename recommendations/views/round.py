@@ -18,7 +18,7 @@ from recommendations.round import Item, read_round, reports_of_round
 
 
 @needs(Can.WRITE)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def update_round(request: HttpRequest, meeting: str) -> HttpResponse:
     """Every recommendation of one report, the last narrative beside the new one.
 
@@ -44,9 +44,9 @@ def update_round(request: HttpRequest, meeting: str) -> HttpResponse:
             return HttpResponseRedirect(f"{url}#{anchor}" if anchor.startswith("r") else url)
         items = _with_problems(read_round(found, report), tried, stale)
         context |= {"errors": errors, "stale": stale}
-    elif left:
-        items = [item for item in items if not item.current]
     counts = {"written": sum(bool(item.current) for item in items), "all": len(items)}
+    if left and request.method != "POST":
+        items = [item for item in items if not item.current]
     status = (409 if stale else 422) if request.method == "POST" else 200
     return render(request, "round.html", {**context, **counts, "items": items, "left": left}, status=status)
 

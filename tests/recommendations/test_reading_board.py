@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from recommendations.reading.paper import (
+    NOT_STATED,
     Counted,
     Paper,
     Place,
@@ -238,3 +239,43 @@ def test_empty_stages_are_unknown_and_a_title_without_number_is_named() -> None:
     paper = read(changed(BOARD_TEXT, "Safe streets\n\n4\n", "Safe streets\n"))
     assert "safe-streets" not in reports(paper)
     assert "line 86: “Safe streets”: no number of recommendations follows it" in losses(paper)
+
+
+def test_a_column_of_no_known_name_and_an_empty_wording_are_named() -> None:
+    text = BOARD_TEXT.replace("\tRAG\n", "\tRAG\tCost\n").replace("1\tKeep a log of each search.", "1\t")
+    first, last = line_of(text, "\tStop and search\t"), line_of(text, "7\tTrain")
+    numbered = enumerate(text.split("\n"), 1)
+    paper = read("\n".join(f"{t}\t" if t and first <= n <= last else t for n, t in numbered))
+    assert rows(paper)[1].wording is NOT_STATED
+    assert f"line {first - 1}: the column Cost: it is not known" in losses(paper)
+    assert f"line {first + 1}: the wording of recommendation 1: its cell is empty" in losses(paper)
+
+
+def test_a_header_repeated_on_a_new_page_is_no_row() -> None:
+    header = "No.\tRecommendation\tUpdate (Apr23)\tRAG\n"
+    paper = read(changed(BOARD_TEXT, "7\tTrain", f"{header}7\tTrain"))
+    assert [e.number for e in paper.reports[0].recommendations] == [1, 2, 3, 4, 7]
+    assert not [loss for loss in losses(paper) if "stray text" in loss]
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    first, last = line_of(BOARD_TEXT, "\tStop and search\t"), line_of(BOARD_TEXT, "7\tTrain")
+    lines = BOARD_TEXT.split("\n")
+    with pytest.raises(Refused, match="line 23: the table of recommendations holds no recommendation"):
+        read("\n".join([*lines[: first - 1], *lines[last:]]))
+
+
+def test_numbers_under_no_title_are_named_and_a_second_refusal_is_refused() -> None:
+    paper = read(changed(BOARD_TEXT, "Safe streets\n\n4\n", "Safe streets\n\n4\n\n9\n"))
+    assert "line 90: the number 9: it stands under no title" in losses(paper)
+    twice = changed(BOARD_TEXT, "(1 not accepted)", "(1 not accepted)\n\n(1 not accepted)")
+    with pytest.raises(Refused, match="line 100: the report states already how many were not accepted"):
+        read(twice)
+
+
+def test_a_number_and_what_was_not_accepted_may_stand_together() -> None:
+    held = reports(read(changed(BOARD_TEXT, "3\n\n(1 not accepted)", "3 (1 not accepted)")))
+    assert [(c.counted, c.value) for c in held["dogs-at-work"].counts] == [
+        (Counted.TOTAL, 3),
+        (Counted.NOT_ACCEPTED, 1),
+    ]

@@ -1,6 +1,7 @@
 """Home."""
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
 from recommendations.changes import changes_table
@@ -11,6 +12,7 @@ from tracker.home import home_table, read_home
 
 
 @needs(Can.READ)
+@require_safe
 def home(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Where things stand at the chosen meeting, against the meeting before."""
     sitting = resolve(request)

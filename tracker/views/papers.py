@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import needs
 from recommendations.forms import helper
@@ -49,7 +49,7 @@ class PaperForm(forms.Form):
 
 
 @needs(Can.IMPORT_PAPERS)
-@require_http_methods(["GET"])
+@require_safe
 def papers(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Every paper read in, newest first."""
     rows = list(
@@ -77,7 +77,7 @@ def papers(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 
 
 @needs(Can.IMPORT_PAPERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_paper(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept, and nothing else is written until its plan is applied."""
     form = PaperForm(request.POST or None, request.FILES or None)
@@ -94,7 +94,7 @@ def new_paper(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Can.IMPORT_PAPERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """A paper's plan against the records as they are now; applying it; what it did."""
     found = get_object_or_404(Paper.objects.select_related("meeting__body"), sha256__startswith=key)

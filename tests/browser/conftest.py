@@ -1,0 +1,123 @@
+"""The browser tests' ground: one server and one Chromium a session, a new context a person, all watched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.test.utils import modify_settings
+from pytest_django.live_server_helper import LiveServer
+
+from recommendations.models import User
+from tests.browser.records import Records, make_records
+from tests.browser.watching import Watch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HOST = "127.0.0.1"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+]
+OpenAs = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[str]:
+    """The address of the site, served from a thread for the whole session.
+
+    pytest-django's own fixture empties the database after each test, which tests that only read need not pay.
+    """
+    with modify_settings(ALLOWED_HOSTS={"append": HOST}):
+        served = LiveServer(HOST)
+        yield served.url
+        served.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium(server: str) -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright; closed before the server, so that no connection is left open."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not on this machine")
+    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
+        # Playwright keeps an event loop in this thread; the tests' own reads are ordinary ones all the same.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of a module whose tests only read: emptied after the last of them, not after each.
+
+    It bears the name by which pytest-django knows that a test needs the test database and not the real one.
+    Tests that write ask for theirs with the mark `django_db(transaction=True)`.
+    """
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def records(transactional_db: None) -> Records:
+    """Records made once for all tests of a module."""
+    return make_records()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Any:
+    """axe, which finds what people with disabilities would stumble over."""
+    return pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+
+
+@pytest.fixture
+def watch(server: str) -> Iterator[Watch]:
+    """What the pages of this test did that no page may do; anything at all fails the test."""
+    watching = Watch(server)
+    yield watching
+    watching.check()
+
+
+@pytest.fixture
+def open_as(chromium: Browser, server: str, watch: Watch) -> Iterator[OpenAs]:
+    """A page of a browser of its own, signed in as a person or as nobody."""
+    contexts = []
+
+    def opened(user: User | None = None, **options: Any) -> Page:
+        context = chromium.new_context(base_url=server, locale="en-GB", **options)
+        contexts.append(context)
+        watch.over(context)
+        if user is not None:
+            context.add_cookies(
+                [{"name": django_settings.SESSION_COOKIE_NAME, "value": _session_of(user), "url": server}]
+            )
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _session_of(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)

@@ -1,0 +1,153 @@
+"""Every page as every role that may open it: axe, headings, width, and which meeting it says it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from tests.browser.conftest import OpenAs
+from tests.browser.page_checks import faults_of_headings, found_by_axe, scrolls_sideways
+from tests.browser.records import Records
+from tests.conftest import FIXTURES, PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+READERS = ("nobody", "viewer", "editor", "administrator")
+PEOPLE = READERS[1:]
+STAFF = READERS[2:]
+ADMINISTRATOR = READERS[3:]
+NOVEMBER = "Performance and Accountability Board, 2 November 2022"
+FEBRUARY = "Performance and Accountability Board, 7 February 2023"
+PANEL = "Police and Crime Panel, June 2022"
+DRAFT = "Draft: not visible to Panel members"
+TOKEN = re.compile(r"csrfmiddlewaretoken.*?>")
+ROUND = "/meetings/pab-2023-02-07/round/"
+
+
+def _press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+
+def _save_badly(page: Page) -> None:
+    page.locator("#r7").get_by_label("Carry the last update forward unchanged").check()
+    _press(page, "Save recommendation 7")
+
+
+def _save_late(page: Page) -> None:
+    """As if the page had been opened before the colleague saved."""
+    page.locator("#r4 [name=r4-base]").evaluate("field => field.value = 0")
+    page.locator("#r4").get_by_label("Update for this meeting").fill("Written meanwhile.")
+    _press(page, "Save recommendation 4")
+
+
+def _sign_in_badly(page: Page) -> None:
+    page.get_by_label("Username").fill("viewer")
+    page.get_by_label("Password").fill(f"not {PASSWORD}")
+    _press(page, "Sign in")
+
+
+def _set_up_nothing(page: Page) -> None:
+    _press(page, "Save meeting")
+
+
+def _change_badly(page: Page) -> None:
+    _press(page, "Save words")
+
+
+def _send_no_paper(page: Page) -> None:
+    page.get_by_label("Board paper").set_input_files(FIXTURES / ".." / "Makefile")
+    _press(page, "Read this paper")
+
+
+class Look(NamedTuple):
+    """A page, who may open it, what it must say, and what is done on it before it is looked at."""
+
+    name: str
+    address: str
+    roles: tuple[str, ...]
+    says: tuple[str, ...] = ()
+    act: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+LOOKS = [
+    Look("home", "/", READERS, (NOVEMBER, "Latest meeting")),
+    Look("home at a draft", "/?meeting=pab-2023-02-07", STAFF, (FEBRUARY, DRAFT)),
+    Look("home at the Panel", "/?meeting=panel-2022-06", READERS, (PANEL,)),
+    Look("reports", "/reports/", READERS, (NOVEMBER, "Latest meeting")),
+    Look("register", "/reports/id-2022/", READERS, (NOVEMBER, "Latest meeting")),
+    Look("register at a draft", "/reports/id-2022/?meeting=pab-2023-02-07", STAFF, (FEBRUARY, DRAFT)),
+    Look("register filtered", "/reports/id-2022/?status=red&sort=-lead", READERS, ("15 of 42",)),
+    Look("register with nothing", "/reports/id-2022/?q=zebra", READERS, ("0 of 42",)),
+    Look("recommendation", "/reports/id-2022/6/", READERS, (NOVEMBER, "Changed 1 time")),
+    Look("recommendation at a draft", "/reports/id-2022/4/?meeting=pab-2023-02-07", STAFF, (FEBRUARY, DRAFT)),
+    Look("action", "/reports/apcc-action-plan-2020-21/1/", READERS, (NOVEMBER,)),
+    Look("inspections", "/inspections/", READERS, (NOVEMBER, "Latest meeting")),
+    Look("inspections filtered", "/inspections/?stage=closed", READERS, (NOVEMBER,)),
+    Look("meetings", "/meetings/", READERS),
+    Look("meeting published", "/meetings/pab-2022-11-02/", READERS, (NOVEMBER, "Published ")),
+    Look("meeting draft", "/meetings/pab-2023-02-07/", STAFF, (FEBRUARY, DRAFT)),
+    Look("meeting of the Panel", "/meetings/panel-2022-06/", READERS, (PANEL, "the month only")),
+    Look("meeting to change", "/meetings/pab-2023-02-07/change/", STAFF),
+    Look("new meeting", "/meetings/new/", STAFF),
+    Look("new meeting with errors", "/meetings/new/", STAFF, ("There is a problem",), _set_up_nothing),
+    Look("round", ROUND, STAFF, (FEBRUARY, DRAFT, "3 of 42 written")),
+    Look("round of what is left", f"{ROUND}?left=1", STAFF, (FEBRUARY, DRAFT)),
+    Look("round of what was published", "/meetings/pab-2022-11-02/round/", STAFF, (NOVEMBER, "Published:")),
+    Look("round with errors", ROUND, STAFF, (FEBRUARY, DRAFT, "Recommendation 7: Give"), _save_badly),
+    Look("round with a conflict", ROUND, STAFF, (FEBRUARY, DRAFT, "Both texts are below"), _save_late),
+    Look("publish", "/meetings/pab-2023-02-07/publish/", STAFF, (FEBRUARY, DRAFT, "3 updates")),
+    Look("history of an update", "/history/update/pab-2022-11-02/id-2022/6/", READERS, ("A wrong date",)),
+    Look("history of a meeting", "/history/meeting/pab-2022-11-02/", READERS, (NOVEMBER,)),
+    Look("history of a report", "/history/report/id-2022/", READERS),
+    Look("statuses", "/statuses/", READERS),
+    Look("status", "/statuses/rag/amber/", STAFF),
+    Look("status without a reason", "/statuses/rag/amber/", STAFF, ("There is a problem",), _change_badly),
+    Look("papers", "/papers/", ADMINISTRATOR),
+    Look("new paper", "/papers/new/", ADMINISTRATOR),
+    Look("paper refused", "/papers/new/", ADMINISTRATOR, ("There is a problem",), _send_no_paper),
+    Look("paper applied", "/papers/{applied}/", ADMINISTRATOR, ("What it wrote",)),
+    Look("paper with a conflict", "/papers/{changing}/", ADMINISTRATOR, ("1 in conflict", "Apply this plan")),
+    Look("paper not all read", "/papers/{unread}/", ADMINISTRATOR, ("Not read: ", "Apply this plan")),
+    Look("account", "/accounts/", PEOPLE, ("What you can do here",)),
+    Look("sign-in", "/accounts/sign-in/", ("nobody",)),
+    Look("sign-in with an error", "/accounts/sign-in/", ("nobody",), ("There is a problem",), _sign_in_badly),
+    Look("nothing there", "/nothing-here/", READERS, ("Page not found",), status=404),
+]
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """The main parts that axe has been over: what two roles see alike is looked at once."""
+    return set()
+
+
+@pytest.mark.parametrize(
+    ("look", "role"),
+    [pytest.param(look, role, id=f"{look.name}, {role}") for look in LOOKS for role in look.roles],
+)
+def test_a_page_serves_whoever_may_open_it(
+    look: Look, role: str, records: Records, open_as: OpenAs, axe: Any, settings: Any, looked_at: set[str]
+) -> None:
+    settings.PUBLIC_PAGES = True
+    page = open_as(records.people[role])
+    answered = page.goto(look.address.format(**records._asdict()))
+    assert answered.status == look.status
+    if look.act:
+        look.act(page)
+    text = page.locator("body").inner_text()
+    assert [words for words in look.says if words not in text] == []
+    main = TOKEN.sub("", page.locator("main").inner_html())
+    if main in looked_at:
+        return
+    assert faults_of_headings(page) == []
+    assert found_by_axe(page, axe) == []
+    assert scrolls_sideways(page) == []
+    looked_at.add(main)

@@ -1,0 +1,236 @@
+"""Who may open what: one table of every address, each person and both methods, and nothing open by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from recommendations.access import needs
+from recommendations.models import User
+from recommendations.roles import ROLES, Can
+from tests.conftest import make_user
+from tests.records import some_records
+from tracker.paper_import import keep_paper
+
+PEOPLE = ("nobody", "public", "viewer", "editor", "administrator")  # public: nobody, where PUBLIC_PAGES is on
+
+# "in" is the way to the sign-in page; every other answer is the status code.
+# A 302 of a form page after POST leads on to the page that shows what was done.
+READ = "in 200 200 200 200 | in 405 405 405 405"
+WRITE = "in in 404 200 200 | in in 404"
+RIGHTS = {
+    # address                                       GET and POST by PEOPLE
+    "/": READ,
+    "/home.csv": READ,
+    "/reports/": READ,
+    "/reports.csv": READ,
+    "/reports/review/": READ,
+    "/reports/review.csv": READ,
+    "/reports/review/1/": READ,
+    "/reports/review/1.json": READ,
+    "/inspections/": READ,
+    "/inspections.csv": READ,
+    "/meetings/": READ,
+    "/meetings.csv": READ,
+    "/meetings/pab-2022-11-02/": READ,
+    "/meetings/pab-2022-11-02.json": READ,
+    "/history/recommendation/review/1/": READ,
+    "/history/recommendation/review/1.csv": READ,
+    "/statuses/": READ,
+    "/statuses.json": READ,
+    "/meetings/new/": f"{WRITE} 422 422",
+    "/meetings/pab-2023-02-01/change/": f"{WRITE} 422 422",
+    "/meetings/pab-2023-02-01/round/": f"{WRITE} 302 302",
+    "/meetings/pab-2023-02-01/publish/": f"{WRITE} 302 302",
+    "/statuses/rag/red/": f"{WRITE} 422 422",
+    "/accounts/": "200 200 200 200 200 | 405 405 405 405 405",
+    "/accounts/sign-in/": "200 200 302 302 302 | 200 200 302 302 302",
+    "/accounts/sign-out/": "405 405 405 405 405 | 302 302 302 302 302",
+    "/papers/": "in in 404 404 200 | in in 404 404 405",
+    "/papers.csv": "in in 404 404 200 | in in 404 404 405",
+    "/papers/new/": "in in 404 404 200 | in in 404 404 422",
+    "/papers/{paper}/": "in in 404 404 200 | in in 404 404 302",
+}
+# Addresses of drafts: the same views as above, opened for those who see drafts only.
+DRAFTS = {
+    "/meetings/pab-2023-02-01/": "in 404 404 200 200 | in 405 405 405 405",
+    "/meetings/pab-2023-02-01.csv": "in 404 404 200 200 | in 405 405 405 405",
+    "/reports/review/?meeting=pab-2023-02-01": "in 404 404 200 200 | in 405 405 405 405",
+    "/history/meeting/pab-2023-02-01/": "in 404 404 200 200 | in 405 405 405 405",
+}
+
+
+class Site(NamedTuple):
+    """A client for each of PEOPLE, and the key of a paper that is kept but not applied."""
+
+    clients: dict[str, Client]
+    paper: str
+
+
+@pytest.fixture
+def site(db) -> Site:
+    people = {role: make_user(role) for role in ROLES}
+    some_records(people["editor"])
+    data = b"paper: A paper\nabridged: true\nholds: {bodies: 0, reports: 0, recommendations: 0, notes: 0}\n"
+    paper = keep_paper(name="a.yaml", data=data, by=people["administrator"])
+    clients = {name: Client(raise_request_exception=True) for name in PEOPLE}
+    for role, user in people.items():
+        clients[role].force_login(user)
+    return Site(clients, paper.key)
+
+
+def answer(response: HttpResponse) -> str:
+    if response.status_code == 302 and response["Location"].startswith(f"{reverse('sign-in')}?next="):
+        return "in"
+    return str(response.status_code)
+
+
+@pytest.mark.parametrize("address", [*RIGHTS, *DRAFTS])
+def test_each_person_gets_what_the_table_says(site, settings, address):
+    url = address.format(paper=site.paper)
+    for method, half in zip(("GET", "POST"), (RIGHTS | DRAFTS)[address].split(" | "), strict=True):
+        got = {}
+        for person in PEOPLE:
+            settings.PUBLIC_PAGES = person == "public"
+            with transaction.atomic():  # each person finds the records as they were
+                response = site.clients[person].generic(method, url)
+                transaction.set_rollback(True)
+            got[person] = answer(response)
+        assert got == dict(zip(PEOPLE, half.split(), strict=True)), method
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_no_address_takes_other_methods(site, method):
+    """The one exception is Django's sign-in view, which takes PUT for POST; signed in, it only leads away."""
+    for address in RIGHTS:
+        response = site.clients["administrator"].generic(method, address.format(paper=site.paper))
+        assert response.status_code == 405 or address == "/accounts/sign-in/", address
+
+
+def test_head_answers_as_get_does(site):
+    for address in RIGHTS:
+        url = address.format(paper=site.paper)
+        client = site.clients["administrator"]
+        head = client.head(url)
+        assert (head.status_code, head.content) == (client.get(url).status_code, b""), address
+
+
+def patterns(urlconf: Any = None) -> Iterator[URLPattern]:
+    """Every pattern of a URLconf, includes walked through."""
+
+    def walk(entries: list[Any]) -> Iterator[URLPattern]:
+        for entry in entries:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns)
+            else:
+                yield entry
+
+    return walk(get_resolver(urlconf).url_patterns)
+
+
+def not_in_the_table(urlconf: Any = None) -> list[str]:
+    """Routes of which the table tests no address."""
+    tested = {get_resolver(urlconf).resolve(a.format(paper="0" * 12)).route for a in RIGHTS}
+    return [str(pattern.pattern) for pattern in patterns(urlconf) if str(pattern.pattern) not in tested]
+
+
+def undeclared(urlconf: Any = None) -> list[str]:
+    """Routes whose view does not declare what it needs."""
+    return [str(p.pattern) for p in patterns(urlconf) if not isinstance(getattr(p.callback, "needs", 0), Can)]
+
+
+def test_every_address_is_in_the_table():
+    assert not_in_the_table() == []
+
+
+def test_every_view_declares_what_it_needs():
+    assert undeclared() == []
+
+
+def open_to_none(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("something nobody thought about")
+
+
+@needs(Can.READ)
+def declared(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("for readers")
+
+
+class Forgetful:
+    """A URLconf in which one address was forgotten."""
+
+    urlpatterns = (*get_resolver().url_patterns, path("forgotten/", open_to_none), path("new/", declared))
+
+
+def test_the_walk_finds_what_was_forgotten():
+    assert undeclared(Forgetful) == ["forgotten/"]
+    assert not_in_the_table(Forgetful) == ["forgotten/", "new/"]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_view_that_declares_nothing_is_open_to_none(site, settings, person):
+    settings.PUBLIC_PAGES = True
+    settings.ROOT_URLCONF = Forgetful
+    assert site.clients[person].get("/forgotten/").status_code == 404
+    assert site.clients[person].get("/new/").status_code == 200
+
+
+def test_what_is_not_open_looks_like_what_does_not_exist(site):
+    def body(url: str) -> str:
+        response = site.clients["viewer"].get(url)
+        assert response.status_code == 404
+        return response.content.decode().replace(url, "")
+
+    missing = body("/no/such/address/")
+    for address in (
+        "/papers/", "/meetings/new/", "/meetings/pab-2023-02-01/", "/statuses/rag/red/", "/papers/0123/",
+        "/history/meeting/pab-2023-02-01/", "/meetings/pab-2023-02-01/round/",
+    ):  # fmt: skip
+        assert body(address) == missing, address
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(site):
+    asked = site.clients["nobody"].get("/reports/review/?status=red")
+    assert asked["Location"] == "/accounts/sign-in/?next=/reports/review/%3Fstatus%3Dred"
+    signed_in = site.clients["nobody"].post(
+        asked["Location"], {"username": "viewer", "password": "a long pass phrase for tests"}
+    )
+    assert signed_in["Location"] == "/reports/review/?status=red"
+
+
+def test_signing_in_leads_to_no_other_site(site):
+    signed_in = site.clients["nobody"].post(
+        "/accounts/sign-in/?next=https://elsewhere.example/",
+        {"username": "viewer", "password": "a long pass phrase for tests"},
+    )
+    assert signed_in["Location"] == "/"
+
+
+def test_a_closed_account_opens_nothing(site):
+    User.objects.filter(username="editor").update(is_active=False)
+    assert answer(site.clients["editor"].get("/meetings/")) == "in"
+
+
+def test_a_role_that_is_taken_away_counts_at_once(site):
+    user = User.objects.get(username="administrator")
+    user.role = "viewer"
+    user.save()
+    assert site.clients["administrator"].get("/papers/").status_code == 404
+
+
+def test_each_role_can_do_what_the_one_before_it_can():
+    viewer, editor, administrator = ROLES.values()
+    assert viewer < editor < administrator
+    assert administrator == frozenset(Can)
+
+
+def test_forms_need_their_token(site):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="editor"))
+    assert client.post("/meetings/pab-2023-02-01/publish/").status_code == 403
