@@ -31,7 +31,7 @@ class SignInForm(AuthenticationForm):
         self.helper = helper("Sign in")
 
 
-class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
+class MeetingForm(forms.ModelForm):
     """A meeting's body, date and what its paper reports."""
 
     class Meta:
@@ -54,7 +54,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = helper("Save meeting")
 
 
-class StatusForm(forms.ModelForm):  # type: ignore[type-arg]
+class StatusForm(forms.ModelForm):
     """The office's own words for a status."""
 
     why = forms.CharField(label="Reason for the change", max_length=300)
@@ -67,6 +67,14 @@ class StatusForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("Save words")
+
+    def clean_label(self) -> str:
+        """A label no other status of the scheme has, in whatever letters: papers are read by it."""
+        label: str = self.cleaned_data["label"]
+        others = Status.objects.filter(scheme=self.instance.scheme_id).exclude(pk=self.instance.pk)
+        if others.filter(label__iexact=label).exists():
+            raise forms.ValidationError("Another status of this scheme already has this label.")
+        return label
 
 
 class UpdateForm(forms.Form):
@@ -112,7 +120,8 @@ class UpdateForm(forms.Form):
         }
         super().__init__(data, prefix=f"r{recommendation.number}", initial=initial)
         choices: Any = [(s.code, s.label) for s in statuses] + [("", "Not stated")]
-        self.fields["status"].choices = choices  # type: ignore[attr-defined]
+        field: Any = self.fields["status"]
+        field.choices = choices
         if last is None:
             del self.fields["carry"], self.fields["carried_because"]
         if not published:

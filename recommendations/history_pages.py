@@ -38,17 +38,23 @@ class Step(NamedTuple):
     fields: list[FieldStep]
 
 
-def steps_shown(model: Any, versions: Iterable[Any], *, since: datetime | None = None) -> list[Step]:
+Names = dict[str, dict[int, str]]  # what foreign keys stand for, by field and id
+
+
+def steps_shown(
+    model: Any, versions: Iterable[Any], *, names: Names | None = None, since: datetime | None = None
+) -> list[Step]:
     """The steps between history rows of one record, newest first.
 
     With `since` (when its meeting was published), everything written before is one first step:
-    the record as it was published, without the drafts that led to it.
+    the record as it was published, without the drafts that led to it. Who shows many records
+    looks up the `names` once, for all of their rows.
     """
     ordered = sorted(versions, key=lambda row: (row.history_date, row.history_id))
     if since:
         drafts = [row for row in ordered if row.history_date <= since]
         ordered = [*drafts[-1:], *(row for row in ordered if row.history_date > since)]
-    names = _related_names(model, ordered)
+    names = related_names(model, ordered) if names is None else names
     steps: list[Step] = []
     before: Any = None
     for row in ordered:
@@ -71,7 +77,7 @@ def steps_shown(model: Any, versions: Iterable[Any], *, since: datetime | None =
     return steps[::-1]
 
 
-def _fields(model: Any, before: Any, row: Any, names: dict[str, dict[int, str]]) -> list[FieldStep]:
+def _fields(model: Any, before: Any, row: Any, names: Names) -> list[FieldStep]:
     steps = []
     for field in model._meta.concrete_fields:
         if field.name in HIDDEN or not hasattr(row, field.attname):
@@ -85,7 +91,7 @@ def _fields(model: Any, before: Any, row: Any, names: dict[str, dict[int, str]])
     return steps
 
 
-def _text(field: Any, value: Any, names: dict[str, dict[int, str]]) -> str:
+def _text(field: Any, value: Any, names: Names) -> str:
     if value is None:
         return ""
     if isinstance(field, ForeignKey):
@@ -99,13 +105,16 @@ def _text(field: Any, value: Any, names: dict[str, dict[int, str]]) -> str:
     return str(value)
 
 
-def _related_names(model: Any, rows: list[Any]) -> dict[str, dict[int, str]]:
-    """The names that foreign keys stand for, by field and id, one query a field."""
-    names: dict[str, dict[int, str]] = {}
+def related_names(model: Any, rows: list[Any]) -> Names:
+    """The names that foreign keys of these history rows stand for, one query a field."""
+    names: Names = {}
     for field in model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and rows and hasattr(rows[0], field.attname):
             ids = {getattr(row, field.attname) for row in rows} - {None}
-            related = field.related_model._base_manager.in_bulk(ids) if ids else {}
+            known = field.related_model._base_manager.all()
+            if field.related_model is models.Meeting:
+                known = known.select_related("body")
+            related = known.in_bulk(ids) if ids else {}
             names[field.name] = {pk: str(found) for pk, found in related.items()}
     return names
 
@@ -122,7 +131,9 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
         if meeting is not None and meeting.is_draft:
             raise LookupError("a draft")
         since = meeting.published_at if meeting is not None else None
-    versions = list(record.history.select_related("history_user", "history_paper"))
+    versions = list(
+        record.history.select_related("history_user", "history_paper").defer("history_paper__content")
+    )
     steps = steps_shown(type(record), versions, since=since)
     if isinstance(record, models.Recommendation):
         steps += _addressed(record)
@@ -131,8 +142,10 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
 
 def _addressed(recommendation: models.Recommendation) -> list[Step]:
     """Bodies added to and taken off a recommendation, one step an act."""
-    rows = models.Addressee.history.filter(recommendation_id=recommendation.pk).select_related(
-        "history_user", "history_paper", "body"
+    rows = (
+        models.Addressee.history.filter(recommendation_id=recommendation.pk)
+        .select_related("history_user", "history_paper", "body")
+        .defer("history_paper__content")
     )
     acts: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:

@@ -20,25 +20,34 @@ NO_THEME = "none"  # what narrows a register to the recommendations outside ever
 OPENING = 400  # characters of a text that a page needs to show its opening
 WHOLE = 10**8
 
-# `latest_update` written in SQL: what a meeting may show is the same as in `shown_at`.
-_LATEST = """(
-    SELECT u.id FROM recommendations_update u JOIN recommendations_meeting um ON um.id = u.meeting_id
-    WHERE u.recommendation_id = r.id AND um.date <= %s AND (um.published_at IS NOT NULL OR um.id = %s)
-    ORDER BY um.date DESC, um.id DESC LIMIT 1
-)"""
-# Every recommendation with its status at a meeting and at the one before. It is SQL because the ORM
-# takes several times as long to put this query together as a database takes to answer it.
-STANDINGS = f"""
+# Every recommendation with its status at a meeting and at the one before: `latest_update` and `shown_at`
+# for all of them at once. It is SQL because the ORM takes longer to put this together than a database
+# takes to answer, and because a subquery for each recommendation reads all meetings each time.
+STANDINGS = """
+WITH shown AS (
+    SELECT id, ROW_NUMBER() OVER (ORDER BY date, id) AS place,
+           date <= %s AND (published_at IS NOT NULL OR id = %s) AS earlier
+    FROM recommendations_meeting WHERE date <= %s AND (published_at IS NOT NULL OR id = %s)
+), told AS (
+    SELECT u.recommendation_id, MAX(shown.place) AS last,
+           MAX(CASE WHEN shown.earlier THEN shown.place END) AS last_before
+    FROM recommendations_update u JOIN shown ON shown.id = u.meeting_id
+    WHERE u.recommendation_id IN (SELECT id FROM recommendations_recommendation WHERE report_id IN ({0}))
+    GROUP BY u.recommendation_id
+)
 SELECT r.id, r.report_id, r.number, r.summary, SUBSTR(r.wording, 1, %s), t.id, t.name, t.slug,
        now.id, now.status_id, SUBSTR(now.narrative, 1, %s), b.slug, m.date, m.day_known,
        was.id, was.status_id
 FROM recommendations_recommendation r
 LEFT JOIN recommendations_theme t ON t.id = r.theme_id
-LEFT JOIN recommendations_update now ON now.id = {_LATEST}
-LEFT JOIN recommendations_meeting m ON m.id = now.meeting_id
+LEFT JOIN told ON told.recommendation_id = r.id
+LEFT JOIN shown here ON here.place = told.last
+LEFT JOIN shown before ON before.place = told.last_before
+LEFT JOIN recommendations_update now ON now.recommendation_id = r.id AND now.meeting_id = here.id
+LEFT JOIN recommendations_update was ON was.recommendation_id = r.id AND was.meeting_id = before.id
+LEFT JOIN recommendations_meeting m ON m.id = here.id
 LEFT JOIN recommendations_body b ON b.id = m.body_id
-LEFT JOIN recommendations_update was ON was.id = {_LATEST}
-WHERE r.report_id IN ({{}})
+WHERE r.report_id IN ({0})
 ORDER BY r.report_id, r.number
 """
 
@@ -154,10 +163,11 @@ def _standings(reports: list[int], sitting: Sitting, length: int) -> list[Any]:
     if not reports:
         return []
     at: list[Any] = []
-    for meeting in (sitting.meeting, sitting.previous):
+    for meeting in (sitting.previous, sitting.meeting):
         at += [meeting.date, meeting.pk] if meeting else [None, None]
+    statement = STANDINGS.format(", ".join(["%s"] * len(reports)))
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS.format(", ".join(["%s"] * len(reports))), [length, length, *at, *reports])
+        cursor.execute(statement, [*at, *reports, length, length, *reports])
         return list(cursor.fetchall())
 
 

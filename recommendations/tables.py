@@ -135,7 +135,7 @@ def link(url: str, text: object) -> str:
 
 
 def count_link(count: int | None, url: str) -> str:
-    """A count that opens the rows it counts; plain where there are none or no address; a dash where unknown."""
+    """A count that opens the rows it counts; plain without rows or address; a dash where it is not known."""
     if count is None:
         return '–<span class="visually-hidden"> not known</span>'
     return link(url, count) if count and url else str(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from recommendations.history_pages import Step, steps_shown
+from recommendations.history_pages import Step, related_names, steps_shown
 from recommendations.meeting_slugs import meeting_slug, meeting_when
 from recommendations.models import Recommendation, Update
 from recommendations.sitting import Sitting
@@ -92,14 +92,17 @@ def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
     corrected = {pk for pk, when in written.values_list("id", "history_date") if when > published[pk]}
     if not corrected:
         return found
-    for row in (
+    versions = list(
         written.filter(id__in=corrected)
         .select_related("history_user", "history_paper")
         .defer("history_paper__content")
-    ):
+    )
+    names = related_names(Update, versions)
+    for row in versions:
         past[row.id].append(row)
-    for pk, versions in past.items():
-        found[pk] = [step for step in steps_shown(Update, versions, since=published[pk]) if not step.first]
+    for pk, its_own in past.items():
+        steps = steps_shown(Update, its_own, names=names, since=published[pk])
+        found[pk] = [step for step in steps if not step.first]
     return found
 
 

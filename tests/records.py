@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -27,7 +28,9 @@ def a_body(slug: str = "pab", name: str = "Performance and Accountability Board"
     return Body.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
 
-def a_meeting(day: str, *, body: Body | None = None, published_by: User | None = None, **fields: Any) -> Meeting:
+def a_meeting(
+    day: str, *, body: Body | None = None, published_by: User | None = None, **fields: Any
+) -> Meeting:
     """A meeting of a body on a day; a draft unless somebody published it."""
     meeting = Meeting.objects.create(body=body or a_body(), date=date.fromisoformat(day), **fields)
     if published_by:
@@ -67,6 +70,22 @@ def tell(
             narrative=narrative,
             **fields,
         )
+
+
+# Pages of `some_records`: those of every reader, and those of the office
+PAGES = [
+    "/", "/reports/", "/reports/review/", "/reports/review/?q=told", "/reports/review/1/", "/inspections/",
+    "/meetings/",
+    "/meetings/pab-2022-11-02/", "/meetings/pab-2022-08-03/", "/history/recommendation/review/1/",
+    "/history/update/pab-2022-11-02/review/1/", "/history/meeting/pab-2022-11-02/", "/statuses/",
+    "/accounts/",
+]  # fmt: skip
+OFFICE = [
+    "/meetings/new/", "/meetings/pab-2023-02-01/", "/meetings/pab-2023-02-01/round/",
+    "/reports/review/?meeting=pab-2023-02-01",
+    "/meetings/pab-2023-02-01/publish/", "/meetings/pab-2023-02-01/change/", "/statuses/rag/red/",
+    "/papers/", "/papers/new/",
+]  # fmt: skip
 
 
 class Records(NamedTuple):
@@ -126,3 +145,19 @@ def _inspections(meeting: Meeting, by: User) -> Report:
             meeting=meeting, report=stated, counted="at-status", status=a_status(code), value=value
         )
     return stated
+
+
+def form_fields(page: Any) -> dict[str, str]:
+    """What the form on a page would send if nothing were touched."""
+    text = page.content.decode()
+    form = text[text.index('<form method="post"') :]
+    sent = {}
+    for name, value in re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S):
+        sent[name] = value
+    for tag in re.findall(r"<input [^>]+>", form):
+        given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if given["type"] in {"radio", "checkbox"} and " checked" not in tag:
+            continue
+        if given["name"] != "csrfmiddlewaretoken":
+            sent[given["name"]] = given.get("value", "on" if given["type"] == "checkbox" else "")
+    return sent

@@ -1,18 +1,17 @@
-"""Drafts: what is not yet published is found nowhere by those who may not see it, and changes nothing for them."""
+"""Drafts: what is not published is found nowhere by those who may not see it and changes nothing for them."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from django.test import Client
 
 from recommendations.actions.meetings import publish
 from recommendations.actions.updates import save_update
-from recommendations.models import Body, Lead, Meeting, ProgrammeNote, PublishedCount, Update, User
+from recommendations.models import Lead, Meeting, ProgrammeNote, PublishedCount, Update, User
 from recommendations.record_addresses import record_address
 from tests.conftest import read_in
 from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, a_status, some_records, tell
@@ -86,7 +85,12 @@ def draft_everything(records: Records, meeting: Meeting, by: User) -> Iterator[s
     records.report.refresh_from_db()
     for number in (1, 6):
         update = tell(
-            meeting, records.numbers[number], "green", f"{SECRET} told", by=by, carried_because=f"{SECRET} why"
+            meeting,
+            records.numbers[number],
+            "green",
+            f"{SECRET} told",
+            by=by,
+            carried_because=f"{SECRET} why",
         )
         yield record_address("update", update)
     note = ProgrammeNote.objects.create(
@@ -128,7 +132,9 @@ def test_drafts_change_no_byte_of_what_readers_get(records, reader, editor):
     after = pages(reader)
     assert [url for url in before | after if before.get(url) != after.get(url)] == []
     assert len(before) > 60
-    assert not any(SECRET.encode() in content or str(STRIPES).encode() in content for content in after.values())
+    assert not any(
+        SECRET.encode() in content or str(STRIPES).encode() in content for content in after.values()
+    )
 
 
 def test_editors_find_all_that_a_draft_says(records, editor, client_of):
@@ -145,7 +151,9 @@ def test_editors_find_all_that_a_draft_says(records, editor, client_of):
 
 @pytest.mark.parametrize("reader", READERS, indirect=True)
 def test_a_drafts_addresses_are_as_if_they_did_not_exist(records, reader, editor):
-    addresses = [url for meeting in three_drafts(records) for url in draft_everything(records, meeting, editor)]
+    addresses = [
+        url for meeting in three_drafts(records) for url in draft_everything(records, meeting, editor)
+    ]
     missing = reader.get("/meetings/pab-1999-01-01/")
     assert missing.status_code == 404
     for url in addresses:
@@ -184,7 +192,9 @@ def test_before_anything_is_published_nothing_is_told(db, reader, editor):
     tell(meeting, recommendation, "red", SECRET, by=editor)
     Lead.objects.create(recommendation=recommendation, name=SECRET, meeting=meeting)
     assert naming(reader, SECRET) == []
-    assert [row["status"] for row in reader.get("/reports/review.json").json()["rows"]] == ["Not yet reported"]
+    assert [row["status"] for row in reader.get("/reports/review.json").json()["rows"]] == [
+        "Not yet reported"
+    ]
 
 
 def test_a_draft_shows_itself_and_no_other_draft(records, editor, client_of):
@@ -277,9 +287,6 @@ def test_a_meeting_that_is_published_opens_to_readers(records, viewer, editor, c
     publish(meeting=records.draft, by=editor)
     assert client.get("/meetings/pab-2023-02-01/").status_code == 200
     assert client.get("/reports/review.json").json()["meeting"] == "pab-2023-02-01"
-    assert Body.objects.count() == 1
-    assert Meeting.objects.get(pk=records.draft.pk).published_by == editor
-    assert records.draft.date == date(2023, 2, 1)
 
 
 @pytest.mark.parametrize("reader", READERS, indirect=True)

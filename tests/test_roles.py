@@ -1,4 +1,4 @@
-"""Who may open what: one table of every address, each person and both methods, and nothing open by default."""
+"""Who may open what: one table of every address, each person and method; nothing is open by default."""
 
 from __future__ import annotations
 
@@ -147,6 +147,12 @@ def undeclared(urlconf: Any = None) -> list[str]:
 
 def test_every_address_is_in_the_table():
     assert not_in_the_table() == []
+
+
+def test_every_name_leads_to_its_address():
+    assert reverse("home") == "/"
+    assert reverse("register", kwargs={"report": "review", "fmt": "csv"}) == "/reports/review.csv"
+    assert reverse("recommendation", args=["review", 4]) == "/reports/review/4/"
 
 
 def test_every_view_declares_what_it_needs():

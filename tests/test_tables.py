@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from recommendations.tables import Column, Table, count_link, link
 
-TEXT = st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs", "Cc"]), st.sampled_from("<>&\"'=+-@\t\n,;")))
+TEXT = st.text(
+    alphabet=st.one_of(st.characters(exclude_categories=["Cs", "Cc"]), st.sampled_from("<>&\"'=+-@\t\n,;"))
+)
 VALUES = st.one_of(TEXT, st.integers(), st.none())
 ROWS = st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=5)
 
@@ -126,7 +128,10 @@ def test_columns_for_data_stand_in_no_page():
     assert "Hidden" not in trial.html()
     assert "data one" not in trial.html()
     assert trial.data() == [{"shown": "one", "hidden": "data one"}]
-    assert '<th scope="col" class="num" aria-sort="ascending"><a href="/x/?a=1&amp;b=2">Shown</a></th>' in trial.html()
+    assert (
+        '<th scope="col" class="num" aria-sort="ascending"><a href="/x/?a=1&amp;b=2">Shown</a></th>'
+        in trial.html()
+    )
 
 
 def test_a_table_can_carry_links_to_its_data():

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from recommendations.text import opening, to_html, word_diff
 
-TEXT = st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("<>&\"'-• \n\r\t")))
+TEXT = st.text(
+    alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("<>&\"'-• \n\r\t"))
+)
 TAGS = re.compile(r"</?(?:p|br|ul|li|del|ins)>")
 
 
@@ -27,7 +29,9 @@ def shown(markup: str) -> str:
 @given(TEXT)
 def test_nothing_in_a_text_becomes_markup_and_no_word_is_lost(text):
     words = "".join(shown(to_html(text)).split())
-    expected = "".join("".join(re.sub(r"^\s*[-•]\s+", "", line) for line in text.replace("\r\n", "\n").split("\n")).split())
+    expected = "".join(
+        "".join(re.sub(r"^\s*[-•]\s+", "", line) for line in text.replace("\r\n", "\n").split("\n")).split()
+    )
     assert words == html.unescape(html.escape(expected))
 
 

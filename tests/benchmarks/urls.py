@@ -27,8 +27,11 @@ WITH latest AS (
     WHERE m.date < latest.date AND m.published_at IS NOT NULL ORDER BY m.date DESC LIMIT 1
 )
 SELECT r.number, r.summary, r.wording, t.name,
-       (SELECT l.name FROM recommendations_lead l JOIN latest ON l.since <= latest.date
-        WHERE l.theme_id = r.theme_id ORDER BY l.since DESC, l.id DESC LIMIT 1),
+       (SELECT l.name FROM recommendations_lead l
+        JOIN recommendations_meeting lm ON lm.id = l.meeting_id
+        JOIN latest ON lm.date <= latest.date
+        WHERE l.theme_id = r.theme_id AND lm.published_at IS NOT NULL
+        ORDER BY lm.date DESC, lm.id DESC LIMIT 1),
        s.label,
        (SELECT was.label FROM recommendations_update w
         JOIN recommendations_meeting wm ON wm.id = w.meeting_id

@@ -49,7 +49,7 @@ def server(django_db_setup: None) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium(server: str) -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright; closed before the server, so that no connection is left open."""
+    """Debian's Chromium, driven by Playwright; closed before the server, so that no connection stays open."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:

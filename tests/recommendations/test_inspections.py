@@ -59,7 +59,9 @@ def figure_behind(client: Client, report: str, url: str) -> int:
     assert response.status_code == 200, url
     page = response.content.decode()
     if url.startswith("/history/count/"):
-        row = next(row for row in client.get(f"{url.rstrip('/')}.json").json()["rows"] if row["field"] == "Value")
+        row = next(
+            row for row in client.get(f"{url.rstrip('/')}.json").json()["rows"] if row["field"] == "Value"
+        )
         return int(row["new"])
     if report == "Total":
         stage = url.partition("stage=")[2].split("&")[0]
@@ -88,7 +90,9 @@ def test_unknown_is_a_dash_and_never_a_zero(client):
     assert fraud[0].count("not known") == 5
     cells = list(csv.DictReader(io.StringIO(client.get("/inspections.csv").content.decode())))
     assert [cells[2][stage] for stage in STAGES] == [""] * 5
-    assert "2 reports with 5 recommendations by stage; of 1 more report with 3 recommendations" in " ".join(page.split())
+    assert "2 reports with 5 recommendations by stage; of 1 more report with 3 recommendations" in " ".join(
+        page.split()
+    )
 
 
 @pytest.mark.parametrize("query", ["", "?meeting=pab-2022-11-02", "?stage=closed", "?year=2020-21"])

@@ -11,7 +11,6 @@ from django.test import Client
 
 from recommendations.actions.meetings import publish
 from recommendations.models import Lead, User
-from recommendations.statuses import StatusWord, movement
 from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, some_records, tell
 
 FIRST, SECOND, DRAFT = "pab-2022-08-03", "pab-2022-11-02", "pab-2023-02-01"
@@ -43,7 +42,9 @@ def table(page: str, name: str) -> str:
 
 def count_links(markup: str) -> list[tuple[str, int]]:
     """Links whose whole text is a number."""
-    return [(html.unescape(url), int(count)) for url, count in re.findall(r'<a href="([^"]+)">(\d+)</a>', markup)]
+    return [
+        (html.unescape(url), int(count)) for url, count in re.findall(r'<a href="([^"]+)">(\d+)</a>', markup)
+    ]
 
 
 def rows_behind(client: Client, url: str, name: str = "register") -> int:
@@ -70,14 +71,15 @@ def test_the_status_is_the_latest_at_or_before_the_meeting(client):
 
 def test_movement_is_told_in_words(client):
     assert {row["number"]: row["movement"] for row in rows(client)} == {
-        1: "Up from Red", 2: "No change", 3: "First update", 4: "No change", 5: "First update", 6: "Not yet reported",
+        1: "Up from Red", 2: "No change", 3: "First update", 4: "No change", 5: "First update",
+        6: "Not yet reported",
     }  # fmt: skip
 
 
 def test_what_was_not_told_now_says_when_it_was_told_last(client):
     page = client.get("/reports/review/").content.decode()
     assert page.count("Last told") == 1
-    assert "What was told first of 4<p class=\"hint\">Last told 3 August 2022</p>" in page
+    assert 'What was told first of 4<p class="hint">Last told 3 August 2022</p>' in page
     assert [(row["told"], row["number"]) for row in rows(client)][3:] == [(FIRST, 4), (SECOND, 5), ("", 6)]
 
 
@@ -86,7 +88,10 @@ def test_an_older_meeting_published_late_does_not_overtake_a_newer_one(records, 
     tell(late, records.numbers[1], "green", "Published late", by=editor)
     tell(late, records.numbers[4], "amber", "Published late", by=editor)
     publish(meeting=late, by=editor)
-    assert {row["number"]: (row["status"], row["movement"]) for row in rows(client)}[1] == ("Amber", "Down from Green")
+    assert {row["number"]: (row["status"], row["movement"]) for row in rows(client)}[1] == (
+        "Amber",
+        "Down from Green",
+    )
     assert {row["number"]: row["status"] for row in rows(client)}[4] == "Amber"
     assert rows(client, "?meeting=pab-2022-09-07")[0]["status"] == "Green"
     assert rows(client, f"?meeting={FIRST}")[0]["status"] == "Red"
@@ -97,40 +102,6 @@ def test_what_another_body_was_told_counts_by_its_date(records, client, editor):
     tell(panel, records.numbers[4], "green", "Told to the Panel", by=editor)
     assert rows(client)[3]["status"] == "Green"
     assert rows(client, f"?meeting={FIRST}")[3]["status"] == "Red"
-
-
-def a_word(code: str, tone: str = "") -> StatusWord:
-    return StatusWord(0, "rag", code, code.capitalize(), tone or code, 1, False, "")
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "kind", "text"),
-    [
-        ("red", "amber", "up", "Up from Red"),
-        ("amber", "green", "up", "Up from Amber"),
-        ("green", "red", "down", "Down from Green"),
-        ("red", "red", "same", "No change"),
-        ("red", None, "lost", "Now unknown, was Red"),
-        (None, "red", "new", "Was unknown"),
-        (None, None, "same", "No change"),
-        ("blue", "red", "over", "Moved from Blue"),
-        ("red", "grey", "over", "Moved from Red"),
-        ("red", "closed", "up", "Up from Red"),
-    ],
-)
-def test_each_movement_has_its_word(before, now, kind, text):
-    moved = movement(True, a_word(before) if before else None, True, a_word(now) if now else None)
-    assert (moved.kind, moved.text) == (kind, text)
-    assert moved.moved == (kind != "same")
-
-
-def test_silence_is_no_movement_and_a_first_update_is_one():
-    assert (movement(False, None, False, None).kind, movement(False, None, False, None).moved) == ("none", False)
-    assert (movement(False, None, True, None).kind, movement(False, None, True, None).moved) == ("new", True)
-
-
-def test_two_statuses_of_one_tone_move_without_a_direction():
-    assert movement(True, a_word("a", "red"), True, a_word("b", "red")).kind == "over"
 
 
 # Filters and order
@@ -214,7 +185,9 @@ def test_totals_with_recommendations_outside_every_theme(records, client):
 
 def test_totals_add_up(client):
     cells = re.findall(r"<tr.*?</tr>", table(client.get("/reports/review/").content.decode(), "totals"), re.S)
-    counted = [[int(re.sub("<.*?>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)] for row in cells[1:]]
+    counted = [
+        [int(re.sub("<.*?>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)] for row in cells[1:]
+    ]
     assert counted == [[0, 2, 1, 0, 0, 3], [1, 0, 0, 1, 1, 3], [1, 2, 1, 1, 1, 6]]
 
 
@@ -231,9 +204,9 @@ def test_the_real_shape_of_november(november, viewer, client_of):
     assert per_theme == {
         ("Stop and search", "Vicks Hayward-Melen"): {"Amber": 7, "Red": 4, "Green": 3},
         ("Youth Justice", "Larisa Hunt"): {"Amber": 1, "Red": 6},
-        ("Out of Court Disposals", "Rebecca Marshall"): {"Amber": 6, "Red": 5},
+        ("OOCd", "Rebecca Marshall"): {"Amber": 6, "Red": 5},
         ("HR", "Esther Wride"): {"Amber": 10},
-    } or sorted(counts.items() for counts in per_theme.values())
+    }
     assert [row["number"] for row in listed] == [*range(1, 15), 19, 20, *range(24, 40), *range(64, 74)]
 
 
@@ -263,32 +236,9 @@ def test_a_lead_told_to_a_draft_counts_for_that_draft_alone(records, client, edi
     assert rows(client)[3]["lead"] == "Dan Draft"
 
 
-# One recommendation
-
-
-def test_a_trail_is_every_meetings_word_newest_first(client):
-    trail = client.get("/reports/review/1.json").json()["rows"]
-    assert [(t["meeting"], t["status"], t["movement"], t["narrative"]) for t in trail] == [
-        (SECOND, "Amber", "Up from Red", "What was told second of 1"),
-        (FIRST, "Red", "First update", "What was told first of 1"),
-    ]
-    earlier = client.get(f"/reports/review/1.json?meeting={FIRST}").json()["rows"]
-    assert [told["meeting"] for told in earlier] == [FIRST]
-
-
-def test_a_recommendation_nobody_reported_says_so(client):
-    page = client.get("/reports/review/6/").content.decode()
-    assert "No meeting has been told of this recommendation yet." in page
-    assert "The published wording is not on record yet" in page
-
-
-def test_an_update_without_a_status_is_unknown_and_in_no_count(client):
-    assert client.get("/reports/review/5.json").json()["rows"][0]["status"] == "Unknown"
-    assert 5 not in numbers(client, "?status=green")
-    assert "Unknown" in client.get("/reports/review/5/").content.decode()
-
-
-@pytest.mark.parametrize("url", ["/reports/none/", "/reports/review/99/", "/reports/review/?meeting=pab-1999-01-01"])
+@pytest.mark.parametrize(
+    "url", ["/reports/none/", "/reports/review/99/", "/reports/review/?meeting=pab-1999-01-01"]
+)
 def test_what_is_not_there_is_404(client, url):
     assert client.get(url).status_code == 404
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from recommendations.actions.meetings import publish
-from recommendations.actions.updates import Stale, save_update
 from recommendations.models import Update, User
-from tests.conftest import make_user
-from tests.records import Records, a_meeting, a_status, some_records, tell
+from tests.records import Records, a_meeting, form_fields, some_records, tell
 
 URL = "/meetings/pab-2023-02-01/round/"
 PUBLISHED = "/meetings/pab-2022-11-02/round/"
@@ -28,34 +25,10 @@ def client(records, editor, client_of) -> Client:
     return client_of(editor)
 
 
-@pytest.fixture
-def colleague(records, client_of) -> Client:
-    other = make_user("administrator")
-    other.name = "Cleo Colleague"
-    other.save()
-    return client_of(other)
-
-
-def fields(page: Any) -> dict[str, str]:
-    """What the form on a page would send if nothing were touched."""
-    text = page.content.decode()
-    form = text[text.index('<form method="post"') :]
-    sent = {}
-    for name, value in re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S):
-        sent[name] = value
-    for tag in re.findall(r"<input [^>]+>", form):
-        given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if given["type"] in {"radio", "checkbox"} and " checked" not in tag:
-            continue
-        if given["name"] != "csrfmiddlewaretoken":
-            sent[given["name"]] = given.get("value", "on" if given["type"] == "checkbox" else "")
-    return sent
-
-
 def opened(client: Client, url: str = URL) -> dict[str, str]:
     page = client.get(url)
     assert page.status_code == 200
-    return fields(page)
+    return form_fields(page)
 
 
 def told(records: Records, number: int) -> Update | None:
@@ -128,7 +101,7 @@ def test_carrying_forward_needs_a_reason(records, client):
     assert "Recommendation 1: Give the reason why nothing changed." in page
     assert told(records, 1) is None
     assert told(records, 2).narrative == "Kept all the same"
-    assert fields(response)["r1-carry"] == "on"
+    assert form_fields(response)["r1-carry"] == "on"
 
 
 def test_carrying_forward_takes_the_last_update_over(records, client):
@@ -154,7 +127,7 @@ def test_one_cannot_write_and_carry_at_once(records, client):
     response = client.post(URL, sent)
     assert response.status_code == 422
     assert "not both" in response.content.decode()
-    assert fields(response)["r1-narrative"] == "Something new after all"
+    assert form_fields(response)["r1-narrative"] == "Something new after all"
     assert told(records, 1) is None
 
 
@@ -176,21 +149,27 @@ def test_an_emptied_update_is_refused_and_the_page_says_why(records, client):
     client.post(URL, opened(client) | {"r6-narrative": "A slip", "r6-status": "red"})
     response = client.post(URL, opened(client) | {"r6-narrative": "", "r6-status": ""})
     assert response.status_code == 422
-    assert "Recommendation 6: Write what the meeting is told, or choose a status." in response.content.decode()
+    assert (
+        "Recommendation 6: Write what the meeting is told, or choose a status." in response.content.decode()
+    )
     assert told(records, 6).narrative == "A slip"
 
 
 def test_a_status_of_another_scheme_is_refused(records, client):
     response = client.post(URL, opened(client) | {"r1-status": "with-force", "r1-narrative": "Text kept"})
     assert response.status_code == 422
-    assert fields(response)["r1-narrative"] == "Text kept"
+    assert form_fields(response)["r1-narrative"] == "Text kept"
     assert told(records, 1) is None
 
 
 def test_after_an_error_every_text_is_still_there(records, client):
-    sent = opened(client) | {"r1-carry": "on", "r2-narrative": "Second", "r3-narrative": "Third, with <b> & “q”"}
+    sent = opened(client) | {
+        "r1-carry": "on",
+        "r2-narrative": "Second",
+        "r3-narrative": "Third, with <b> & “q”",
+    }
     response = client.post(URL, sent)
-    page = fields(response)
+    page = form_fields(response)
     assert page["r2-narrative"] == "Second"
     assert page["r3-narrative"] == "Third, with &lt;b&gt; &amp; “q”"
 
@@ -201,102 +180,6 @@ def test_a_page_that_held_one_recommendation_changes_only_that_one(records, clie
     assert told(records, 2) is None
 
 
-# Two people on one page
-
-
-def test_the_second_person_sees_both_texts_and_loses_neither(records, client, colleague):
-    mine, theirs = opened(client), opened(colleague)
-    assert colleague.post(URL, theirs | {"r1-narrative": "Theirs", "r1-status": "green"}).status_code == 302
-    response = client.post(URL, mine | {"r1-narrative": "Mine", "r2-narrative": "Mine too"})
-    assert response.status_code == 409
-    page = response.content.decode()
-    assert "What Cleo Colleague saved at" in page
-    assert "Theirs" in page
-    assert fields(response)["r1-narrative"] == "Mine"
-    assert "Recommendation 1: somebody else saved this update in the meantime." in page
-    assert told(records, 1).narrative == "Theirs"
-    assert told(records, 2).narrative == "Mine too"
-
-
-def test_saving_again_after_seeing_both_puts_mine_in_place_and_keeps_theirs_in_history(
-    records, client, colleague
-):
-    mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "Theirs"})
-    conflict = client.post(URL, mine | {"r1-narrative": "Mine"})
-    again = client.post(URL, fields(conflict))
-    assert again.status_code == 302
-    assert [row.narrative for row in steps(told(records, 1))] == ["Theirs", "Mine"]
-
-
-def test_a_third_save_in_between_is_a_conflict_again(records, client, colleague):
-    mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "Theirs"})
-    conflict = client.post(URL, mine | {"r1-narrative": "Mine"})
-    colleague.post(URL, opened(colleague) | {"r1-narrative": "Theirs, better"})
-    assert client.post(URL, fields(conflict)).status_code == 409
-    assert told(records, 1).narrative == "Theirs, better"
-
-
-def test_a_colleagues_row_that_i_did_not_touch_is_no_conflict_and_stays(records, client, colleague):
-    mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "Theirs", "r3-status": "green"})
-    assert client.post(URL, mine | {"r2-narrative": "Mine"}).status_code == 302
-    assert [told(records, n).narrative for n in (1, 2, 3)] == ["Theirs", "Mine", ""]
-    assert told(records, 3).status.code == "green"
-
-
-def test_a_change_of_theirs_on_an_update_of_mine_is_a_conflict_too(records, client, colleague):
-    client.post(URL, opened(client) | {"r1-narrative": "First"})
-    mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "First, by them"})
-    assert client.post(URL, mine | {"r1-narrative": "First, by me"}).status_code == 409
-    assert client.post(URL, mine | {"r1-status": "green"}).status_code == 409
-    assert told(records, 1).narrative == "First, by them"
-
-
-def test_the_same_words_of_two_people_are_no_conflict(records, client, colleague):
-    mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "The same"})
-    assert client.post(URL, mine | {"r1-narrative": "The same"}).status_code == 302
-    assert len(steps(told(records, 1))) == 1
-
-
-def test_a_double_click_makes_one_update_and_one_history_row(records, client):
-    sent = opened(client) | {"r1-narrative": "Once", "save": "r1"}
-    assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
-    assert Update.objects.filter(meeting=records.draft).count() == 1
-    assert len(steps(told(records, 1))) == 1
-
-
-def test_a_double_click_on_a_correction_makes_one_history_row(records, client):
-    client.post(URL, opened(client) | {"r1-narrative": "Once"})
-    sent = opened(client) | {"r1-narrative": "Corrected"}
-    assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
-    assert [row.narrative for row in steps(told(records, 1))] == ["Once", "Corrected"]
-
-
-@pytest.mark.parametrize("base", ["", "nonsense", "-1", "99999999", "99999999999999999999999"])
-def test_a_base_that_is_not_the_newest_never_overwrites(records, client, colleague, base):
-    colleague.post(URL, opened(colleague) | {"r1-narrative": "Theirs"})
-    sent = opened(client) | {"r1-base": base, "r1-narrative": "Mine"}
-    assert client.post(URL, sent).status_code in {409, 422}
-    assert told(records, 1).narrative == "Theirs"
-
-
-def test_save_update_says_whether_it_wrote(records, editor):
-    given = {
-        "meeting": records.draft, "recommendation": records.numbers[1], "narrative": "Once",
-        "status": a_status("red"), "by": editor,
-    }  # fmt: skip
-    assert save_update(**given, base=0) is True
-    assert save_update(**given, base=0) is False
-    with pytest.raises(Stale) as stale:
-        save_update(**{**given, "narrative": "Twice"}, base=0)
-    assert stale.value.current.narrative == "Once"
-    assert stale.value.version.history_user == editor
-
-
 # What was published
 
 
@@ -305,7 +188,7 @@ def test_a_published_meeting_needs_a_reason(records, client):
     response = client.post(PUBLISHED, sent)
     assert response.status_code == 422
     assert "Recommendation 1: This meeting is published: give the reason" in response.content.decode()
-    assert fields(response)["r1-narrative"] == "Corrected words"
+    assert form_fields(response)["r1-narrative"] == "Corrected words"
     assert client.post(PUBLISHED, sent | {"r1-why": "A word was wrong"}).status_code == 302
     update = Update.objects.get(meeting=records.second, recommendation=records.numbers[1])
     assert update.narrative == "Corrected words"
@@ -327,7 +210,7 @@ def test_a_page_opened_before_publication_still_needs_a_reason(records, client, 
     publish(meeting=records.draft, by=editor)
     response = client.post(URL, sent)
     assert response.status_code == 422
-    assert fields(response)["r1-narrative"] == "Typed before"
+    assert form_fields(response)["r1-narrative"] == "Typed before"
     assert told(records, 1) is None
 
 
@@ -343,7 +226,7 @@ def test_the_page_counts_what_is_written(client):
 def test_what_is_left_can_be_shown_alone(client):
     client.post(URL, opened(client) | {"r1-narrative": "One", "r4-status": "green"})
     left = client.get(f"{URL}?left=1")
-    assert sorted({name.split("-")[0] for name in fields(left)}) == ["r2", "r3", "r5", "r6"]
+    assert sorted({name.split("-")[0] for name in form_fields(left)}) == ["r2", "r3", "r5", "r6"]
     assert "2 of 6 written" in left.content.decode()
 
 
@@ -361,7 +244,7 @@ def test_when_all_is_written_nothing_is_left(records, client, editor):
 
 def test_the_report_this_body_was_told_of_comes_first_and_others_can_be_chosen(records, client):
     page = client.get(f"{URL}?report=bail")
-    assert sorted(fields(page)) and "r3-status" in fields(page)
+    assert "r3-status" in form_fields(page)
     assert "with-force" in page.content.decode()
     assert client.get(URL).context["report"].slug == "review"
 

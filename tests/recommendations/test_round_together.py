@@ -1,0 +1,158 @@
+"""Two people on one update round: the second sees both texts, and nobody loses a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from recommendations.actions.updates import Stale, save_update
+from recommendations.models import Update, User
+from tests.conftest import make_user
+from tests.records import Records, a_status, form_fields, some_records, tell
+
+URL = "/meetings/pab-2023-02-01/round/"
+
+
+@pytest.fixture
+def records(editor: User) -> Records:
+    return some_records(editor)
+
+
+@pytest.fixture
+def client(records, editor, client_of) -> Client:
+    return client_of(editor)
+
+
+@pytest.fixture
+def colleague(records, client_of) -> Client:
+    other = make_user("administrator")
+    other.name = "Cleo Colleague"
+    other.save()
+    return client_of(other)
+
+
+def opened(client: Client, url: str = URL) -> dict[str, str]:
+    page = client.get(url)
+    assert page.status_code == 200
+    return form_fields(page)
+
+
+def told(records: Records, number: int) -> Update | None:
+    return Update.objects.filter(meeting=records.draft, recommendation=records.numbers[number]).first()
+
+
+def steps(update: Update) -> list[Any]:
+    return list(update.history.order_by("history_id"))
+
+
+def test_the_second_person_sees_both_texts_and_loses_neither(records, client, colleague):
+    mine, theirs = opened(client), opened(colleague)
+    assert colleague.post(URL, theirs | {"r1-narrative": "Theirs", "r1-status": "green"}).status_code == 302
+    response = client.post(URL, mine | {"r1-narrative": "Mine", "r2-narrative": "Mine too"})
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "What Cleo Colleague saved at" in page
+    assert "Theirs" in page
+    assert form_fields(response)["r1-narrative"] == "Mine"
+    assert "Recommendation 1: somebody else saved this update in the meantime." in page
+    assert told(records, 1).narrative == "Theirs"
+    assert told(records, 2).narrative == "Mine too"
+
+
+def test_saving_again_after_seeing_both_puts_mine_in_place_and_keeps_theirs_in_history(
+    records, client, colleague
+):
+    mine, theirs = opened(client), opened(colleague)
+    colleague.post(URL, theirs | {"r1-narrative": "Theirs"})
+    conflict = client.post(URL, mine | {"r1-narrative": "Mine"})
+    again = client.post(URL, form_fields(conflict))
+    assert again.status_code == 302
+    assert [row.narrative for row in steps(told(records, 1))] == ["Theirs", "Mine"]
+
+
+def test_a_third_save_in_between_is_a_conflict_again(records, client, colleague):
+    mine, theirs = opened(client), opened(colleague)
+    colleague.post(URL, theirs | {"r1-narrative": "Theirs"})
+    conflict = client.post(URL, mine | {"r1-narrative": "Mine"})
+    colleague.post(URL, opened(colleague) | {"r1-narrative": "Theirs, better"})
+    assert client.post(URL, form_fields(conflict)).status_code == 409
+    assert told(records, 1).narrative == "Theirs, better"
+
+
+def test_a_colleagues_row_that_i_did_not_touch_is_no_conflict_and_stays(records, client, colleague):
+    mine, theirs = opened(client), opened(colleague)
+    colleague.post(URL, theirs | {"r1-narrative": "Theirs", "r3-status": "green"})
+    assert client.post(URL, mine | {"r2-narrative": "Mine"}).status_code == 302
+    assert [told(records, n).narrative for n in (1, 2, 3)] == ["Theirs", "Mine", ""]
+    assert told(records, 3).status.code == "green"
+
+
+def test_a_change_of_theirs_on_an_update_of_mine_is_a_conflict_too(records, client, colleague):
+    client.post(URL, opened(client) | {"r1-narrative": "First"})
+    mine, theirs = opened(client), opened(colleague)
+    colleague.post(URL, theirs | {"r1-narrative": "First, by them"})
+    assert client.post(URL, mine | {"r1-narrative": "First, by me"}).status_code == 409
+    assert client.post(URL, mine | {"r1-status": "green"}).status_code == 409
+    assert told(records, 1).narrative == "First, by them"
+
+
+def test_the_same_words_of_two_people_are_no_conflict(records, client, colleague):
+    mine, theirs = opened(client), opened(colleague)
+    colleague.post(URL, theirs | {"r1-narrative": "The same"})
+    assert client.post(URL, mine | {"r1-narrative": "The same"}).status_code == 302
+    assert len(steps(told(records, 1))) == 1
+
+
+def test_a_double_click_makes_one_update_and_one_history_row(records, client):
+    sent = opened(client) | {"r1-narrative": "Once", "save": "r1"}
+    assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
+    assert Update.objects.filter(meeting=records.draft).count() == 1
+    assert len(steps(told(records, 1))) == 1
+
+
+def test_a_double_click_on_a_correction_makes_one_history_row(records, client):
+    client.post(URL, opened(client) | {"r1-narrative": "Once"})
+    sent = opened(client) | {"r1-narrative": "Corrected"}
+    assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
+    assert [row.narrative for row in steps(told(records, 1))] == ["Once", "Corrected"]
+
+
+@pytest.mark.parametrize("base", ["", "nonsense", "-1", "99999999", "99999999999999999999999"])
+def test_a_base_that_is_not_the_newest_never_overwrites(records, client, colleague, base):
+    colleague.post(URL, opened(colleague) | {"r1-narrative": "Theirs"})
+    sent = opened(client) | {"r1-base": base, "r1-narrative": "Mine"}
+    assert client.post(URL, sent).status_code in {409, 422}
+    assert told(records, 1).narrative == "Theirs"
+
+
+def test_two_first_saves_at_the_same_moment_are_a_conflict_and_no_error(records, editor, monkeypatch):
+    """Both saw no update; the other one's row was in when ours was written."""
+    theirs = tell(records.draft, records.numbers[1], "red", "Theirs", by=editor)
+    seen = iter([None, theirs])
+    monkeypatch.setattr("recommendations.actions.updates._locked", lambda *given: next(seen))
+    with pytest.raises(Stale) as stale:
+        save_update(
+            meeting=records.draft,
+            recommendation=records.numbers[1],
+            narrative="Mine",
+            status=None,
+            base=0,
+            by=editor,
+        )
+    assert stale.value.current.narrative == "Theirs"
+    assert Update.objects.filter(meeting=records.draft).count() == 1
+
+
+def test_save_update_says_whether_it_wrote(records, editor):
+    given = {
+        "meeting": records.draft, "recommendation": records.numbers[1], "narrative": "Once",
+        "status": a_status("red"), "by": editor,
+    }  # fmt: skip
+    assert save_update(**given, base=0) is True
+    assert save_update(**given, base=0) is False
+    with pytest.raises(Stale) as stale:
+        save_update(**{**given, "narrative": "Twice"}, base=0)
+    assert stale.value.current.narrative == "Once"
+    assert stale.value.version.history_user == editor
