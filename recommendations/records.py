@@ -13,6 +13,7 @@ from django.db.models import F
 from recommendations import models
 from recommendations.meeting_slugs import meeting_slug, split_meeting_slug
 from recommendations.plan import Entry, Key, Value
+from recommendations.reference import SCHEMES
 
 MODELS: dict[str, Any] = {
     "body": models.Body,
@@ -28,11 +29,17 @@ MODELS: dict[str, Any] = {
 
 
 def vocabulary() -> dict[str, dict[str, str]]:
-    """Scheme code → status word in small letters (label or code) → status code."""
+    """Scheme code → status word in small letters (label or code) → status code.
+
+    The labels that papers print stay words of their status after the office has given it another label.
+    """
     words: dict[str, dict[str, str]] = {code: {} for code in _scheme_codes()}
     for scheme, code, label in models.Status.objects.values_list("scheme__code", "code", "label"):
         words[scheme][code] = code
         words[scheme][label.casefold()] = code
+    for scheme, (_, statuses) in SCHEMES.items():
+        for code, label, *_ in statuses:
+            words[scheme].setdefault(label.casefold(), code)
     return words
 
 

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from recommendations.models import Status, User
+from recommendations.records import vocabulary
 from recommendations.reference import SCHEMES, ensure
+from tests.conftest import read_fixture
 from tests.records import Records, a_status, some_records
 
 
@@ -85,6 +87,20 @@ def test_viewers_read_the_words_and_get_no_way_to_change_them(viewer, records, c
 
 def test_what_is_no_status_is_404(client):
     assert client.get("/statuses/rag/with-fll/").status_code == 404
+
+
+def test_papers_are_read_by_their_own_words_after_the_office_chose_others(november):
+    Status.objects.filter(code="with-fll").update(label="With the liaison lead")
+    Status.objects.filter(code="red").update(label="Off track")
+    assert read_fixture("2022-11-02-pab.yaml", november) == 0
+
+
+def test_a_label_the_office_chose_comes_before_the_printed_one(db):
+    Status.objects.filter(code="red").update(label="Off track")
+    Status.objects.filter(code="amber").update(label="Red")
+    assert vocabulary()["rag"] == {
+        "red": "amber", "off track": "red", "amber": "amber", "green": "green",
+    }  # fmt: skip
 
 
 def test_a_migration_never_overwrites_the_offices_words(client):
