@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Count
+
 from recommendations.models import Report
 from recommendations.register import Row, read_register
 from recommendations.register_table import status_cell, status_label
@@ -9,14 +13,14 @@ from recommendations.sitting import Sitting
 from recommendations.tables import Column, Table, link
 
 
-def reports_followed(sitting: Sitting) -> list[Report]:
-    """The reports of which the sitting's meeting itself was told something, in their order."""
+def reports_followed(sitting: Sitting) -> list[Any]:
+    """The reports of which the sitting's meeting itself was told, each with `told`: of how much."""
     if sitting.meeting is None:
         return []
     return list(
         Report.objects.filter(recommendations__updates__meeting=sitting.meeting)
+        .annotate(told=Count("recommendations"))
         .select_related("scheme")
-        .distinct()
         .order_by("scheme__code", "year_label", "position")
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from html import escape
 
 from django.db.models import Count
@@ -147,13 +146,23 @@ def inspections_table(
     def opens(line: Line, code: str) -> str:
         return "" if narrowed and not line.slug else _rows_of(line, code, sitting)
 
-    def stage_cell(word: StatusWord) -> Callable[[Line], str]:
-        def cell(line: Line) -> str:
-            return count_link(line.shown(word.code), opens(line, word.code))
+    caption = f"{len(lines)} inspection report{_s(len(lines))} by stage"
+    return Table(
+        "inspections",
+        caption,
+        _columns(words, sitting, opens),
+        lines,
+        add_up(lines) if lines else None,
+        look="table--matrix",
+        empty="No inspection report matches.",
+    )
 
-        return cell
 
-    columns: list[Column[Line]] = [
+def _columns(
+    words: list[StatusWord], sitting: Sitting, opens: Callable[[Line, str], str]
+) -> list[Column[Line]]:
+    """`opens` gives the address of a line's count by its code: "" for all of them, "none" for not placed."""
+    return [
         Column("year", "Year", lambda line: line.year),
         Column(
             "report",
@@ -169,10 +178,7 @@ def inspections_table(
             lambda line: count_link(line.recommendations, opens(line, "")),
             numeric=True,
         ),
-        *(
-            Column(word.code, word.label, partial(_shown, word.code), stage_cell(word), numeric=True)
-            for word in words
-        ),
+        *(_stage(word, opens) for word in words),
         Column(
             "not_placed",
             "Not yet placed",
@@ -189,20 +195,16 @@ def inspections_table(
             lambda line: "<br>".join(map(escape, line.differences(words))) if line.slug else "",
         ),
     ]
-    caption = f"{len(lines)} inspection report{_s(len(lines))} by stage"
-    return Table(
-        "inspections",
-        caption,
-        columns,
-        lines,
-        add_up(lines) if lines else None,
-        look="table--matrix",
-        empty="No inspection report matches.",
-    )
 
 
-def _shown(code: str, line: Line) -> int | None:
-    return line.shown(code)
+def _stage(word: StatusWord, opens: Callable[[Line, str], str]) -> Column[Line]:
+    """The column of one stage."""
+    code = word.code
+
+    def cell(line: Line) -> str:
+        return count_link(line.shown(code), opens(line, code))
+
+    return Column(code, word.label, lambda line: line.shown(code), cell, numeric=True)
 
 
 def _rows_of(line: Line, code: str, sitting: Sitting) -> str:

@@ -50,11 +50,8 @@ def register_table(
         return tags[code]
 
     def narrative_cell(row: Row) -> str:
-        since = (
-            ""
-            if row.meeting == here or not row.meeting
-            else f'<p class="hint">Last told {row.meeting_when}</p>'
-        )
+        told_earlier = row.meeting and row.meeting != here
+        since = f'<p class="hint">Last told {row.meeting_when}</p>' if told_earlier else ""
         return f"{escape(opening(row.narrative))}{since}"
 
     def sortable(key: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import difflib
 import re
 from html import escape
 
+ALIKE = 0.6  # the share of words and spaces in common from which a word-by-word comparison can be read
 _ITEM = re.compile(r"^\s*[-•]\s+")
 
 
@@ -47,10 +48,18 @@ def opening(text: str, limit: int = 160) -> str:
 
 
 def word_diff(old: str, new: str) -> str:
-    """Escaped HTML of the new text with what was taken out in <del> and what was put in in <ins>."""
+    """Escaped HTML of the new text with what was taken out in <del> and what was put in in <ins>.
+
+    Texts that share little are shown one after the other, whole: marked word by word nobody could
+    read them.
+    """
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    codes = matcher.get_opcodes()
+    if old.strip() and new.strip() and matcher.ratio() < ALIKE:
+        codes = [("replace", 0, len(before), 0, len(after))]
     html: list[str] = []
-    for op, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for op, i1, i2, j1, j2 in codes:
         gone, come = escape("".join(before[i1:i2])), escape("".join(after[j1:j2]))
         if op == "equal":
             html.append(come)

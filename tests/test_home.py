@@ -53,11 +53,11 @@ def test_every_card_is_the_number_of_rows_behind_it(client, query):
 
 def test_the_cards_say_how_they_changed(client):
     assert [(label, figure, change) for _, figure, label, change in cards(client)] == [
-        ("Red", 1, "-1 since the last meeting"),
+        ("Red", 1, "−1 since the last meeting"),
         ("Amber", 2, "+2 since the last meeting"),
         ("Green", 1, "no change"),
         ("Unknown", 1, "+1 since the last meeting"),
-        ("Not yet reported", 1, "-2 since the last meeting"),
+        ("Not yet reported", 1, "−2 since the last meeting"),
     ]
     assert {change for *_, change in cards(client, "?meeting=pab-2022-08-03")} == {"first meeting"}
 
@@ -106,6 +106,15 @@ def test_the_table_says_the_same_as_the_cards(client):
     assert [(row["status"], row["now"], row["before"]) for row in rows] == [
         ("Red", 1, 2), ("Amber", 2, 0), ("Green", 1, 1), ("Unknown", 1, 0), ("Not yet reported", 1, 3),
     ]  # fmt: skip
+
+
+def test_the_figures_of_the_meeting_before_open_their_rows_too(client):
+    page = client.get("/").content.decode()
+    table = page[page.index('id="t-home"') :].split("</table>")[0]
+    links = re.findall(r'<a href="([^"]+)">(\d+)</a>', table)
+    assert len(links) == 5 + 3  # five statuses now, three of them at the meeting before
+    for url, figure in links:
+        assert listed(client, html.unescape(url)) == int(figure), url
 
 
 def test_november(november, viewer, client_of):

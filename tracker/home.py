@@ -34,6 +34,7 @@ class Count:
     now: int
     before: int | None
     url: str
+    before_url: str
 
     @property
     def change(self) -> str:
@@ -41,7 +42,7 @@ class Count:
         if self.before is None:
             return "first meeting"
         difference = self.now - self.before
-        return "no change" if not difference else f"{difference:+d} since the last meeting"
+        return "no change" if not difference else f"{difference:+d} since the last meeting".replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Headline:
     counts: list[Count]
     on_record: int
     not_told: int
+
+    @property
+    def never_told(self) -> int:
+        """How many of the recommendations the report makes no meeting on record was told of."""
+        return max((self.report.recommendations_made or 0) - self.on_record, 0)
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,9 @@ def _headline(report: Report, rows: list[Row], words: list[StatusWord], sitting:
         now = sum(row.status_code == code for row in rows)
         before = sum(row.was_code == code for row in rows) if sitting.previous else None
         if now or before or code not in {"unknown", "none"}:
-            counts.append(Count(report, code, label, html, now, before, sitting.link(url, status=code)))
+            then = f"{url}?meeting={sitting.previous.slug}&status={code}" if sitting.previous else ""
+            link = sitting.link(url, status=code)
+            counts.append(Count(report, code, label, html, now, before, link, then))
     here = sitting.meeting.slug
     return Headline(report, counts, len(rows), sum(row.meeting != here for row in rows))
 
@@ -128,5 +136,5 @@ def _before(count: Count) -> str:
     return (
         '–<span class="visually-hidden"> no earlier meeting</span>'
         if count.before is None
-        else str(count.before)
+        else count_link(count.before, count.before_url)
     )

@@ -72,7 +72,7 @@ def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpRespon
     notes = (
         ProgrammeNote.objects.filter(meeting=found).select_related("report").order_by("report", "position")
     )
-    told = Update.objects.filter(meeting=found).count()
+    reports = reports_followed(sitting)
     return answer(
         request,
         "meeting.html",
@@ -83,9 +83,9 @@ def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpRespon
         section="meetings",
         meeting=found,
         changes=len(changes),
-        told=told,
+        told=sum(report.told for report in reports),
         notes=list(notes),
-        reports=reports_followed(sitting),
+        reports=reports,
         papers=list(found.papers.defer("content")),
         strip=None,
     )
@@ -109,13 +109,15 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
     """Change a draft's body, date or quarter. What was published keeps its date and body."""
-    found = get_object_or_404(Meeting.objects.called(meeting).filter(published_at__isnull=True))
+    found = get_object_or_404(
+        Meeting.objects.called(meeting).filter(published_at__isnull=True).select_related("body")
+    )
     form = MeetingForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         saved = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
         return redirect("meeting", saved.slug)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "heading": "Change this meeting", "section": "meetings"}
+    context = {"form": form, "heading": f"Change {found}", "section": "meetings"}
     return render(request, "form.html", context, status=status)
 
 

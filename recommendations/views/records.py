@@ -69,7 +69,7 @@ def statuses(request: HttpRequest, fmt: str = "html") -> HttpResponse:
             "history",
             "",
             lambda s: "",
-            lambda s: link(f"/statuses/{s.scheme}/{s.code}/", f"Change {s.label}"),
+            lambda s: link(f"/statuses/{s.scheme}/{s.code}/", f"Change words of {s.label}"),
         ),
     ]
     if not (request.user.is_authenticated and request.user.can(Can.WRITE)):

@@ -100,6 +100,13 @@ def test_what_changed_is_what_this_meeting_was_told_and_moved(client):
     ]  # fmt: skip
 
 
+def test_what_another_body_was_told_in_between_is_not_this_meetings_change(client, records, editor):
+    panel = a_meeting("2022-10-05", body=a_body("panel", "Panel"), published_by=editor)
+    tell(panel, records.numbers[4], "green")
+    rows = client.get("/meetings/pab-2022-11-02.json").json()["rows"]
+    assert [row["number"] for row in rows if row["report"] == "Review"] == [1, 3, 5]
+
+
 def test_the_first_meeting_has_nothing_to_be_compared_with(client):
     assert client.get("/meetings/pab-2022-08-03.json").json()["rows"] == []
     assert "there is nothing to compare it with" in client.get("/meetings/pab-2022-08-03/").content.decode()

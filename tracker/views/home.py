@@ -26,6 +26,6 @@ def home(request: HttpRequest, fmt: str = "html") -> HttpResponse:
         title="Where things stand",
         section="home",
         home=told,
-        stage_counts=[(word, told.inspections.shown(word.code) or 0) for word in told.stages],
+        stage_counts=[(word, told.inspections.shown(word.code)) for word in told.stages],
         changes=changes_table(told.changes[:20], sitting).html(),
     )
