@@ -10,6 +10,7 @@ from recommendations.models import Report
 from recommendations.register import Row, read_register
 from recommendations.register_table import status_cell, status_label
 from recommendations.sitting import Sitting
+from recommendations.statuses import of_scheme
 from recommendations.tables import Column, Table, link
 
 
@@ -18,7 +19,7 @@ def reports_followed(sitting: Sitting) -> list[Any]:
     if sitting.meeting is None:
         return []
     return list(
-        Report.objects.filter(recommendations__updates__meeting=sitting.meeting)
+        Report.objects.filter(recommendations__updates__meeting=sitting.meeting.pk)
         .annotate(told=Count("recommendations"))
         .select_related("scheme")
         .order_by("scheme__code", "year_label", "position")
@@ -30,14 +31,17 @@ def read_changes(sitting: Sitting) -> list[Row]:
 
     Empty where there is no meeting before: then there is nothing to compare with.
     """
-    return moved_here(read_register(reports_followed(sitting), sitting), sitting) if sitting.previous else []
+    if sitting.previous is None:
+        return []
+    return moved_here(read_register(reports_followed(sitting), sitting, of_scheme()), sitting)
 
 
 def moved_here(rows: list[Row], sitting: Sitting) -> list[Row]:
     """Of these rows, the ones that moved because of what this meeting was told."""
-    if sitting.previous is None:
+    if sitting.meeting is None or sitting.previous is None:
         return []
-    return [row for row in rows if row.movement.moved and row.meeting == sitting.meeting.slug]
+    here = sitting.meeting.slug
+    return [row for row in rows if row.movement.moved and row.meeting == here]
 
 
 def changes_table(changes: list[Row], sitting: Sitting) -> Table[Row]:

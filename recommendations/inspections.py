@@ -91,6 +91,7 @@ def read_inspections(sitting: Sitting) -> list[Line]:
     for report, status, count in _held(sitting):
         code = codes.get(status, "")
         lines[report].held[code] = lines[report].held.get(code, 0) + count
+    here = sitting.meeting.pk if sitting.meeting else None
     seen: dict[int, object] = {}
     for count in (
         PublishedCount.objects.at(sitting.meeting)
@@ -101,7 +102,7 @@ def read_inspections(sitting: Sitting) -> list[Line]:
         line = lines[count.report_id]
         if seen.setdefault(count.report_id, count.meeting_id) != count.meeting_id:
             continue  # a later meeting states this report's counts
-        line.stated_at, line.stated_here = count.meeting.slug, count.meeting_id == sitting.meeting.pk
+        line.stated_at, line.stated_here = count.meeting.slug, count.meeting_id == here
         if count.counted == PublishedCount.AT_STATUS:
             line.stated[codes[count.status_id]] = count.value
         elif count.counted == PublishedCount.TOTAL:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 
+from recommendations.controls import options
 from recommendations.register_table import address_maker
 from recommendations.sitting import Sitting
 from recommendations.tables import Table
@@ -46,7 +46,7 @@ def answer(
         request,
         template,
         {
-            "table": mark_safe(table.html()),  # tables.py escapes every cell
+            "table": table,
             "title": title,
             "sitting": sitting,
             "strip": strip(request, sitting),
@@ -65,6 +65,8 @@ def strip(request: HttpRequest, sitting: Sitting) -> dict[str, Any] | None:
     kept = {name: str(value) for name, value in request.GET.items() if name != "meeting"}
     address = address_maker(request.path, kept)
 
+    offered = [(m.slug, f"{m.when}{' (draft)' if m.is_draft else ''}") for m in sitting.offered]
+
     def neighbour(other: Any) -> dict[str, str] | None:
         return {"url": address(meeting=other.slug), "label": other.when} if other else None
 
@@ -75,9 +77,6 @@ def strip(request: HttpRequest, sitting: Sitting) -> dict[str, Any] | None:
         "latest": sitting.is_latest,
         "previous": neighbour(sitting.previous),
         "next": neighbour(sitting.following),
-        "choices": [
-            (m.slug, f"{m.when}{' (draft)' if m.is_draft else ''}", m.pk == meeting.pk)
-            for m in sitting.offered
-        ],
+        "choices": options(offered, meeting.slug) if len(offered) > 1 else "",
         "keep": list(kept.items()),
     }

@@ -11,18 +11,19 @@ from django.db import connection
 from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 
 from recommendations.meeting_slugs import meeting_slug, meeting_when
-from recommendations.models import Lead, Report, Update
+from recommendations.models import Lead, Recommendation, Report, Update
 from recommendations.sitting import Sitting
-from recommendations.statuses import Movement, StatusWord, movement, of_scheme
+from recommendations.statuses import Movement, StatusWord, movement
 from recommendations.text import opening
 
 NO_THEME = "none"  # what narrows a register to the recommendations outside every theme
-OPENING = 400  # characters of a text that a page needs to show its opening
+OPENING = 200  # characters of a text that a page needs to show its opening
 WHOLE = 10**8
 
-# Every recommendation with its status at a meeting and at the one before: `latest_update` and `shown_at`
-# for all of them at once. It is SQL because the ORM takes longer to put this together than a database
-# takes to answer, and because a subquery for each recommendation reads all meetings each time.
+# Every recommendation with its lead and status at a meeting, and its status at the one before: `lead_at`,
+# `latest_update` and `shown_at` for all of them at once. It is SQL because the ORM takes longer to put this
+# together than a database takes to answer, and because a subquery for each recommendation would read all
+# meetings each time.
 STANDINGS = """
 WITH shown AS (
     SELECT id, ROW_NUMBER() OVER (ORDER BY date, id) AS place,
@@ -35,9 +36,16 @@ WITH shown AS (
     WHERE u.recommendation_id IN (SELECT id FROM recommendations_recommendation WHERE report_id IN ({0}))
     GROUP BY u.recommendation_id
 )
-SELECT r.id, r.report_id, r.number, r.summary, SUBSTR(r.wording, 1, %s), t.id, t.name, t.slug,
+SELECT r.id, r.report_id, r.number, r.summary, SUBSTR(r.wording, 1, %s), t.name, t.slug,
        now.id, now.status_id, SUBSTR(now.narrative, 1, %s), b.slug, m.date, m.day_known,
-       was.id, was.status_id
+       was.id, was.status_id,
+       COALESCE(
+           (SELECT l.name FROM recommendations_lead l JOIN shown ON shown.id = l.meeting_id
+            WHERE l.recommendation_id = r.id ORDER BY shown.place DESC LIMIT 1),
+           (SELECT l.name FROM recommendations_lead l JOIN shown ON shown.id = l.meeting_id
+            WHERE l.theme_id = r.theme_id ORDER BY shown.place DESC LIMIT 1),
+           ''
+       )
 FROM recommendations_recommendation r
 LEFT JOIN recommendations_theme t ON t.id = r.theme_id
 LEFT JOIN told ON told.recommendation_id = r.id
@@ -103,37 +111,29 @@ def latest_update(sitting: Sitting, column: str = "pk") -> Subquery | Value:
     return Subquery(updates.order_by("-meeting__date", "-meeting_id").values(column)[:1])
 
 
-def leads_at(reports: list[int], sitting: Sitting) -> tuple[dict[int, str], dict[int, str]]:
-    """Who leads at the sitting: names by theme id, and by recommendation id where it has its own."""
-    themes: dict[int, str] = {}
-    own: dict[int, str] = {}
-    for theme, recommendation, name in (
-        Lead.objects.at(sitting.meeting)
-        .filter(Q(theme__report__in=reports) | Q(recommendation__report__in=reports))
-        .order_by("meeting__date", "meeting_id")
-        .values_list("theme_id", "recommendation_id", "name")
-    ):
-        if theme:
-            themes[theme] = name
-        else:
-            own[recommendation] = name
-    return themes, own
+def lead_at(recommendation: Recommendation, sitting: Sitting) -> str:
+    """Who leads one recommendation at the sitting: its own lead, else its theme's."""
+    leads = Lead.objects.at(sitting.meeting).order_by("-meeting__date", "-meeting_id")
+    own_first = leads.filter(Q(recommendation=recommendation) | Q(theme__in=[recommendation.theme_id]))
+    found = sorted(own_first.values_list("theme_id", "name"), key=lambda lead: lead[0] is not None)
+    return str(found[0][1]) if found else ""
 
 
-def read_register(reports: list[Report], sitting: Sitting, *, whole: bool = False) -> list[Row]:
+def read_register(
+    reports: list[Report], sitting: Sitting, statuses: dict[int, StatusWord], *, whole: bool = False
+) -> list[Row]:
     """Every recommendation of the reports as it stood at the sitting, by report and number.
 
-    `whole` brings the whole wording and narrative instead of their openings. The number of queries
-    depends neither on the number of rows nor on that of the reports.
+    `statuses` are the words of their schemes, or of all (`of_scheme`). `whole` brings the whole
+    wording and narrative instead of their openings. The number of queries depends neither on the
+    number of rows nor on that of the reports.
     """
     by_id = {report.pk: report for report in reports}
-    statuses = of_scheme()
-    theme_leads, own_leads = leads_at(list(by_id), sitting)
     places = _Places()
     rows = []
     for (
-        pk, report_id, number, summary, wording, theme_id, theme, theme_slug,
-        now_id, now, narrative, body, day, day_known, was_id, was,
+        pk, report_id, number, summary, wording, theme, theme_slug,
+        now_id, now, narrative, body, day, day_known, was_id, was, lead,
     ) in _standings(list(by_id), sitting, WHOLE if whole else OPENING):  # fmt: skip
         status, before = statuses.get(now), statuses.get(was)
         rows.append(
@@ -145,7 +145,7 @@ def read_register(reports: list[Report], sitting: Sitting, *, whole: bool = Fals
                 wording,
                 theme or "",
                 theme_slug or "",
-                own_leads.get(pk) or theme_leads.get(theme_id, ""),
+                lead,
                 status,
                 now_id is not None,
                 before,

@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from recommendations.controls import chooser
 from recommendations.models import Report
-from recommendations.register import Filters, Row, Totals
+from recommendations.register import NO_THEME, Filters, Row, Totals
 from recommendations.sitting import Sitting
 from recommendations.statuses import NOT_REPORTED, NOT_REPORTED_HTML, UNKNOWN, UNKNOWN_HTML, StatusWord
 from recommendations.tables import Column, Table, count_link
@@ -78,6 +79,24 @@ def register_table(
     ]
     caption = f"{len(rows)} recommendation{'' if len(rows) == 1 else 's'}"
     return Table("register", caption, columns, rows, look="table--register", empty=EMPTY)
+
+
+def choosers(rows: list[Row], statuses: list[StatusWord], filters: Filters) -> str:
+    """The lists of the filter form; one is left out where there is nothing to choose between."""
+    themes = dict.fromkeys((r.theme_slug or NO_THEME, r.theme or "No theme") for r in rows)
+    leads = sorted({row.lead for row in rows if row.lead})
+    words = [(word.code, word.label) for word in statuses]
+    words += [("unknown", UNKNOWN), ("none", NOT_REPORTED)]
+    moved = [("yes", "Moved"), ("no", "Did not move")]
+    told = [("yes", "Told to it"), ("no", "Not told to it")]
+    lists = [
+        chooser("theme", "Theme", themes, filters.theme) if len(themes) > 1 else "",
+        chooser("lead", "Lead", [(name, name) for name in leads], filters.lead) if leads else "",
+        chooser("status", "Status", words, filters.status),
+        chooser("moved", "Moved", moved, filters.moved),
+        chooser("told", "This meeting", told, filters.told),
+    ]
+    return "".join(lists)
 
 
 def totals_table(

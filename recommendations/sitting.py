@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest
 
+from recommendations.meeting_slugs import meeting_slug, meeting_when, split_meeting_slug
 from recommendations.models import Meeting
 from recommendations.roles import Can
 
 CHOICES = 24  # meetings offered in the chooser; all of them are on the meetings page
+
+
+COLUMNS = ("pk", "date", "day_known", "quarter", "data_up_to", "published_at", "body__slug", "body__name")
+
+
+class Sat(NamedTuple):
+    """A meeting as pages need it: its columns as plain values, which every page reads for a whole body."""
+
+    pk: int
+    date: datetime.date
+    day_known: bool
+    quarter: str
+    data_up_to: datetime.date | None
+    published_at: datetime.datetime | None
+    body_slug: str
+    body: str
+
+    @property
+    def slug(self) -> str:
+        return meeting_slug(self.body_slug, self.date, self.day_known)
+
+    @property
+    def when(self) -> str:
+        return meeting_when(self.date, self.day_known)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.when}"
+
+    def get_absolute_url(self) -> str:
+        return f"/meetings/{self.slug}/"
 
 
 @dataclass(frozen=True)
@@ -21,10 +57,10 @@ class Sitting:
     names the meeting rather than leaving it at the latest.
     """
 
-    meeting: Any = None
-    previous: Any = None
-    following: Any = None
-    offered: tuple[Any, ...] = ()
+    meeting: Sat | None = None
+    previous: Sat | None = None
+    following: Sat | None = None
+    offered: tuple[Sat, ...] = ()
     asked: bool = False
     is_latest: bool = True
 
@@ -56,19 +92,23 @@ def resolve(request: HttpRequest, slug: str = "") -> Sitting:
 
     A meeting that does not exist and one that the person may not choose are the same 404.
     """
-    meetings = Meeting.objects.visible(drafts=sees_drafts(request)).select_related("body")
+    meetings = Meeting.objects.visible(drafts=sees_drafts(request))
     slug = slug or request.GET.get("meeting", "")
     if slug:
-        meeting = meetings.called(slug).first()
-        if meeting is None:
-            raise Http404("no such meeting")
+        parts = split_meeting_slug(slug)
+        body = parts[0] if parts else ""
     else:
-        meeting = meetings.filter(published_at__isnull=False).order_by("-date", "-pk").first()
-        if meeting is None:
-            return Sitting()
-    same_body = list(meetings.select_related(None).filter(body_id=meeting.body_id).order_by("-date"))
-    for other in same_body:
-        other.body = meeting.body
+        published = Meeting.objects.visible(drafts=False).order_by("-date", "-pk")
+        body = published.values_list("body__slug", flat=True).first() or ""
+    same_body = [
+        Sat(*row) for row in meetings.filter(body__slug=body).order_by("-date").values_list(*COLUMNS)
+    ]
+    chosen = (m for m in same_body if (m.slug == slug if slug else not m.is_draft))
+    meeting = next(chosen, None)
+    if meeting is None:
+        if slug:
+            raise Http404("no such meeting")
+        return Sitting()
     earlier = [m for m in same_body if m.date < meeting.date and not m.is_draft]
     later = [m for m in same_body if m.date > meeting.date]
     return Sitting(

@@ -42,7 +42,7 @@ def _close_list(html: list[str], items: list[str]) -> None:
 
 def opening(text: str, limit: int = 160) -> str:
     """The beginning of a text on one line, at most `limit` characters, cut between words."""
-    line = " ".join(_ITEM.sub("", line) for line in text.split("\n") if line.strip())
+    line = " ".join([_ITEM.sub("", line) for line in text.split("\n")]) if "\n" in text else text
     line = " ".join(line.split())
     return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"
 

@@ -251,7 +251,8 @@ def strip(**changes: Any) -> dict[str, Any]:
         "latest": True,
         "previous": {"url": "?meeting=board-2022-08-03", "label": "3 August 2022"},
         "next": None,
-        "choices": [("board-2022-11-02", "2 November", True), ("board-2022-08-03", "3 August", False)],
+        "choices": '<option value="board-2022-11-02" selected>2 November</option>'
+        '<option value="board-2022-08-03">3 August</option>',
         "keep": [("status", "red")],
         **changes,
     }

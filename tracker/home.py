@@ -71,10 +71,11 @@ class Home:
 
 def read_home(sitting: Sitting) -> Home:
     """Everything on the home page, in a number of queries that does not grow with the records."""
-    words = list(of_scheme().values())
+    statuses = of_scheme()
+    words = list(statuses.values())
     close = _close_reports(sitting)
     told = reports_followed(sitting)
-    rows = read_register(list({r.pk: r for r in (*close, *told)}.values()), sitting)
+    rows = read_register(list({r.pk: r for r in (*close, *told)}.values()), sitting, statuses)
     lines = read_inspections(sitting)
     return Home(
         headlines=[
@@ -114,7 +115,7 @@ def _headline(report: Report, rows: list[Row], words: list[StatusWord], sitting:
             then = f"{url}?meeting={sitting.previous.slug}&status={code}" if sitting.previous else ""
             link = sitting.link(url, status=code)
             counts.append(Count(report, code, label, html, now, before, link, then))
-    here = sitting.meeting.slug
+    here = sitting.meeting.slug if sitting.meeting else ""
     return Headline(report, counts, len(rows), sum(row.meeting != here for row in rows))
 
 

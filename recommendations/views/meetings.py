@@ -67,7 +67,7 @@ def meetings(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpResponse:
     """One meeting: its changes, its programme notes, the registers it was told of."""
     sitting = resolve(request, meeting)
-    found = sitting.meeting
+    found = Meeting.objects.called(meeting).select_related("body").get()
     changes = read_changes(sitting)
     notes = (
         ProgrammeNote.objects.filter(meeting=found).select_related("report").order_by("report", "position")

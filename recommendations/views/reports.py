@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from recommendations.access import needs
 from recommendations.models import Report
 from recommendations.pages import answer
-from recommendations.register import NO_THEME, Filters, leads_at, narrow, read_register, totals
-from recommendations.register_table import address_maker, register_table, totals_table
+from recommendations.register import Filters, lead_at, narrow, read_register, totals
+from recommendations.register_table import address_maker, choosers, register_table, totals_table
 from recommendations.roles import Can
 from recommendations.sitting import resolve
 from recommendations.statuses import of_scheme
@@ -63,16 +63,17 @@ def reports(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 @require_safe
 def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpResponse:
     """A report's register at the chosen meeting: filtered, sorted, totalled."""
-    found = get_object_or_404(Report.objects.select_related("scheme"), slug=report)
+    found = get_object_or_404(Report, slug=report)
     sitting = resolve(request)
     filters = Filters.of(request.GET)
-    rows = read_register([found], sitting, whole=fmt != "html" or bool(filters.q))
+    words = of_scheme(found.scheme_id)
+    rows = read_register([found], sitting, words, whole=fmt != "html" or bool(filters.q))
     shown = narrow(rows, filters, sitting)
     address = address_maker(request.path, {name: str(value) for name, value in request.GET.items()})
     table = register_table(found, shown, sitting, filters, address)
     if fmt != "html":
         return answer(request, "", table=table, sitting=sitting, fmt=fmt, title=found.title)
-    statuses = list(of_scheme(found.scheme_id).values())
+    statuses = list(words.values())
     return answer(
         request,
         "register.html",
@@ -82,10 +83,8 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
         section="reports",
         report=found,
         filters=filters,
-        statuses=statuses,
-        themes=list(dict.fromkeys((r.theme_slug or NO_THEME, r.theme or "No theme") for r in rows)),
-        leads=sorted({row.lead for row in rows if row.lead}),
-        rows=rows,
+        choosers=choosers(rows, statuses, filters),
+        on_record=len(rows),
         shown=len(shown),
         totals=totals_table(totals(rows), statuses, filters, address).html() if rows else "",
     )
@@ -101,7 +100,6 @@ def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "h
     sitting = resolve(request)
     trail = read_trail(found, sitting)
     table = trail_table(found, trail)
-    theme_leads, own_leads = leads_at([found.report_id], sitting)
     return answer(
         request,
         "recommendation.html",
@@ -112,6 +110,6 @@ def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "h
         section="reports",
         recommendation=found,
         trail=trail,
-        lead=own_leads.get(found.pk) or theme_leads.get(found.theme_id or 0, ""),
+        lead=lead_at(found, sitting),
         bodies=list(found.bodies.order_by("name").values_list("slug", "name")),
     )

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from recommendations.models import Meeting, Recommendation, Report, Update, User
-from recommendations.register import latest_update, read_register
+from recommendations.register import OPENING, latest_update, read_register
 from recommendations.sitting import Sitting
+from recommendations.statuses import of_scheme
 from tests.benchmarks import pages, records
 from tests.benchmarks.figures import Figure, table, times
 
@@ -58,10 +59,12 @@ def test_the_register_follows_the_one_rule_at_every_meeting(filled: User) -> Non
             list(found.values_list(latest_update(at), flat=True)) for at in (sitting, sitting.before())
         )
         updates = Update.objects.select_related("status", "meeting__body").in_bulk({*now, *was} - {None})
-        rows = read_register([report], sitting)
+        rows = read_register([report], sitting, of_scheme())
         assert [row.reported for row in rows] == [pk is not None for pk in now]
         assert [row.was_reported for row in rows] == [pk is not None for pk in was]
-        assert [row.narrative for row in rows] == [updates[pk].narrative if pk else "" for pk in now]
+        assert [row.narrative for row in rows] == [
+            updates[pk].narrative[:OPENING] if pk else "" for pk in now
+        ]
         assert [row.meeting for row in rows] == [updates[pk].meeting.slug if pk else "" for pk in now]
         assert [row.was.code if row.was else "" for row in rows] == [
             updates[pk].status.code if pk else "" for pk in was
@@ -69,7 +72,7 @@ def test_the_register_follows_the_one_rule_at_every_meeting(filled: User) -> Non
 
 
 def test_a_register_of_no_report_is_empty(db: None) -> None:
-    assert read_register([], Sitting()) == []
+    assert read_register([], Sitting(), {}) == []
 
 
 def test_a_figure_says_whether_it_is_reached() -> None:

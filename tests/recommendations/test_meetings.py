@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -178,7 +180,7 @@ def test_a_past_meeting_and_a_draft_are_marked(client):
 def test_viewers_are_offered_no_draft(viewer, records, client_of):
     strip = client_of(viewer).get("/reports/").context["strip"]
     assert strip["next"] is None
-    assert [slug for slug, _, _ in strip["choices"]] == ["pab-2022-11-02", "pab-2022-08-03"]
+    assert re.findall('value="([^"]+)"', strip["choices"]) == ["pab-2022-11-02", "pab-2022-08-03"]
 
 
 def test_the_strip_keeps_what_the_page_was_asked_for(client):
@@ -192,5 +194,5 @@ def test_meetings_are_monthly_or_quarterly_or_many(client, records, editor):
         for year in (2019, 2020, 2021):
             a_meeting(f"{year}-{month:02d}-05", published_by=editor)
     strip = client.get("/reports/").context["strip"]
-    assert len(strip["choices"]) == CHOICES
+    assert strip["choices"].count("<option") == CHOICES
     assert client.get("/reports/?meeting=pab-2019-01-05").status_code == 200
