@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -39,25 +39,29 @@ class Step(NamedTuple):
 
 
 Names = dict[str, dict[int, str]]  # what foreign keys stand for, by field and id
+Pair = tuple[Any, Any]  # a history row before (None: there was none) and the one that came next
 
 
-def steps_shown(
-    model: Any, versions: Iterable[Any], *, names: Names | None = None, since: datetime | None = None
-) -> list[Step]:
-    """The steps between history rows of one record, newest first.
+def pairs_shown(versions: Iterable[Any], since: datetime | None = None) -> list[Pair]:
+    """The steps between history rows of one record, oldest first.
 
     With `since` (when its meeting was published), everything written before is one first step:
-    the record as it was published, without the drafts that led to it. Who shows many records
-    looks up the `names` once, for all of their rows.
+    the record as it was published, without the drafts that led to it.
     """
     ordered = sorted(versions, key=lambda row: (row.history_date, row.history_id))
     if since:
         drafts = [row for row in ordered if row.history_date <= since]
         ordered = [*drafts[-1:], *(row for row in ordered if row.history_date > since)]
-    names = related_names(model, ordered) if names is None else names
+    return list(zip([None, *ordered], ordered, strict=False))
+
+
+def steps_shown(
+    model: Any, pairs: list[Pair], *, names: Names | None = None, since: datetime | None = None
+) -> list[Step]:
+    """What people see of these pairs, newest first. Who shows many records looks up the `names` once."""
+    names = related_names(model, pairs) if names is None else names
     steps: list[Step] = []
-    before: Any = None
-    for row in ordered:
+    for before, row in pairs:
         late = before is None and since is not None and row.history_date > since
         fields = _fields(model, before, row, names)
         if fields or before is None or row.history_type == "-":
@@ -73,19 +77,23 @@ def steps_shown(
                     fields=fields,
                 )
             )
-        before = row
     return steps[::-1]
 
 
-def _fields(model: Any, before: Any, row: Any, names: Names) -> list[FieldStep]:
-    steps = []
+def _changed(model: Any, before: Any, row: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """The fields that differ between two history rows, with both values."""
     for field in model._meta.concrete_fields:
         if field.name in HIDDEN or not hasattr(row, field.attname):
             continue
         new = getattr(row, field.attname)
         old = getattr(before, field.attname) if before is not None else None
-        if new == old or (before is None and new in (None, "")):
-            continue
+        if new != old and not (before is None and new in (None, "")):
+            yield field, old, new
+
+
+def _fields(model: Any, before: Any, row: Any, names: Names) -> list[FieldStep]:
+    steps = []
+    for field, old, new in _changed(model, before, row):
         then, now = _text(field, old, names), _text(field, new, names)
         steps.append(FieldStep(str(field.verbose_name).capitalize(), then, now, word_diff(then, now)))
     return steps
@@ -105,17 +113,19 @@ def _text(field: Any, value: Any, names: Names) -> str:
     return str(value)
 
 
-def related_names(model: Any, rows: list[Any]) -> Names:
-    """The names that foreign keys of these history rows stand for, one query a field."""
+def related_names(model: Any, pairs: list[Pair]) -> Names:
+    """The names that foreign keys stand for wherever these pairs changed one, one query a field."""
+    ids: dict[Any, set[int]] = defaultdict(set)
+    for before, row in pairs:
+        for field, old, new in _changed(model, before, row):
+            if isinstance(field, ForeignKey):
+                ids[field] |= {old, new} - {None}
     names: Names = {}
-    for field in model._meta.concrete_fields:
-        if isinstance(field, ForeignKey) and rows and hasattr(rows[0], field.attname):
-            ids = {getattr(row, field.attname) for row in rows} - {None}
-            known = field.related_model._base_manager.all()
-            if field.related_model is models.Meeting:
-                known = known.select_related("body")
-            related = known.in_bulk(ids) if ids else {}
-            names[field.name] = {pk: str(found) for pk, found in related.items()}
+    for field, wanted in ids.items():
+        known = field.related_model._base_manager.all()
+        if field.related_model is models.Meeting:
+            known = known.select_related("body")
+        names[field.name] = {pk: str(found) for pk, found in known.in_bulk(wanted).items()}
     return names
 
 
@@ -134,7 +144,7 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
     versions = list(
         record.history.select_related("history_user", "history_paper").defer("history_paper__content")
     )
-    steps = steps_shown(type(record), versions, since=since)
+    steps = steps_shown(type(record), pairs_shown(versions, since), since=since)
     if isinstance(record, models.Recommendation):
         steps += _addressed(record)
     return sorted(steps, key=lambda step: step.when, reverse=True)

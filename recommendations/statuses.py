@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from recommendations.models import Status
+from recommendations.models import Report, Status
 
 # Only these tones say which of two statuses is nearer to done; between others a move is just a move.
 NEARER = {"red": 1, "amber": 2, "green": 3, "closed": 4}
@@ -44,18 +44,26 @@ UNKNOWN_HTML = status_html(UNKNOWN, "grey")
 NOT_REPORTED_HTML = status_html(NOT_REPORTED, "grey")
 
 
+WORD = ("id", "scheme__code", "code", "label", "tone", "position", "closed", "meaning")
+
+
 def of_scheme(scheme_id: int | None = None) -> dict[int, StatusWord]:
     """The statuses of a scheme, or of all, by id and in their order."""
     rows = Status.objects.order_by("scheme_id", "position")
     if scheme_id is not None:
         rows = rows.filter(scheme_id=scheme_id)
-    words = (
-        StatusWord(*row)
-        for row in rows.values_list(
-            "id", "scheme__code", "code", "label", "tone", "position", "closed", "meaning"
-        )
-    )
-    return {word.id: word for word in words}
+    return {row[0]: StatusWord(*row) for row in rows.values_list(*WORD)}
+
+
+def report_and_words(slug: str) -> tuple[Report | None, dict[int, StatusWord]]:
+    """A report and the statuses it is followed with, in one query: every register starts with both."""
+    columns = ("id", "slug", "title", "year_label", "publisher", "recommendations_made", "scheme_id")
+    rows = Status.objects.filter(scheme__reports__slug=slug).order_by("position")
+    found = list(rows.values_list(*WORD, *(f"scheme__reports__{column}" for column in columns)))
+    if not found:
+        return None, {}
+    report = Report(**dict(zip(columns, found[0][len(WORD) :], strict=True)))
+    return report, {row[0]: StatusWord(*row[: len(WORD)]) for row in found}
 
 
 @dataclass(frozen=True)

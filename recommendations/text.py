@@ -54,18 +54,34 @@ def word_diff(old: str, new: str) -> str:
     read them.
     """
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    # Most corrections touch one place: what begins and ends alike need not be compared.
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    middle, instead = before[start : len(before) - end], after[start : len(after) - end]
+    matcher = difflib.SequenceMatcher(None, middle, instead, autojunk=False)
     codes = matcher.get_opcodes()
-    if old.strip() and new.strip() and matcher.ratio() < ALIKE:
-        codes = [("replace", 0, len(before), 0, len(after))]
-    html: list[str] = []
+    shared = start + end + sum(size for *_, size in matcher.get_matching_blocks())
+    if old.strip() and new.strip() and 2 * shared < ALIKE * (len(before) + len(after)):
+        return _marked("del", before) + _marked("ins", after)
+    html = [escape("".join(before[:start]))]
     for op, i1, i2, j1, j2 in codes:
-        gone, come = escape("".join(before[i1:i2])), escape("".join(after[j1:j2]))
         if op == "equal":
-            html.append(come)
-            continue
-        if gone:
-            html.append(f"<del>{gone}</del>")
-        if come:
-            html.append(f"<ins>{come}</ins>")
+            html.append(escape("".join(middle[i1:i2])))
+        else:
+            html.append(_marked("del", middle[i1:i2]) + _marked("ins", instead[j1:j2]))
+    html.append(escape("".join(before[len(before) - end :])))
     return "".join(html)
+
+
+def _alike(these: list[str], those: list[str]) -> int:
+    """How many words and spaces two texts have in common at their beginning."""
+    count = 0
+    for one, other in zip(these, those, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _marked(tag: str, words: list[str]) -> str:
+    return f"<{tag}>{escape(''.join(words))}</{tag}>" if words else ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from recommendations.history_pages import Step, related_names, steps_shown
+from recommendations.history_pages import Step, pairs_shown, related_names, steps_shown
 from recommendations.meeting_slugs import meeting_slug, meeting_when
 from recommendations.models import Recommendation, Update
 from recommendations.sitting import Sitting
 from recommendations.statuses import UNKNOWN, UNKNOWN_HTML, StatusWord, movement, of_scheme
 from recommendations.tables import Column, Table, link
+from recommendations.text import to_html
 
 
 class Told(NamedTuple):
@@ -29,6 +30,16 @@ class Told(NamedTuple):
     @property
     def status_html(self) -> str:
         return self.status.html if self.status else UNKNOWN_HTML
+
+    @property
+    def standing_html(self) -> str:
+        """The status and how it moved."""
+        return f"{self.status_html} {self.moved_html}"
+
+    @property
+    def narrative_html(self) -> str:
+        """What was told, as paragraphs and lists."""
+        return to_html(self.narrative)
 
 
 def find_recommendation(report: str, number: int) -> Recommendation | None:
@@ -92,17 +103,23 @@ def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
     corrected = {pk for pk, when in written.values_list("id", "history_date") if when > published[pk]}
     if not corrected:
         return found
-    versions = list(
+    for row in (
         written.filter(id__in=corrected)
         .select_related("history_user", "history_paper")
         .defer("history_paper__content")
-    )
-    names = related_names(Update, versions)
-    for row in versions:
+    ):
         past[row.id].append(row)
-    for pk, its_own in past.items():
-        steps = steps_shown(Update, its_own, names=names, since=published[pk])
-        found[pk] = [step for step in steps if not step.first]
+    pairs = {
+        pk: [
+            (before, row)
+            for before, row in pairs_shown(versions, published[pk])
+            if before is not None or row.history_date > published[pk]
+        ]
+        for pk, versions in past.items()
+    }
+    names = related_names(Update, [pair for its_own in pairs.values() for pair in its_own])
+    for pk, its_own in pairs.items():
+        found[pk] = steps_shown(Update, its_own, names=names, since=published[pk])
     return found
 
 

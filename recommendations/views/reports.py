@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
@@ -16,7 +15,7 @@ from recommendations.register import Filters, lead_at, narrow, read_register, to
 from recommendations.register_table import address_maker, choosers, register_table, totals_table
 from recommendations.roles import Can
 from recommendations.sitting import resolve
-from recommendations.statuses import of_scheme
+from recommendations.statuses import report_and_words
 from recommendations.tables import Column, Table, link
 from recommendations.trail import find_recommendation, read_trail, trail_table
 
@@ -63,10 +62,11 @@ def reports(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 @require_safe
 def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpResponse:
     """A report's register at the chosen meeting: filtered, sorted, totalled."""
-    found = get_object_or_404(Report, slug=report)
+    found, words = report_and_words(report)
+    if found is None:
+        raise Http404("no such report")
     sitting = resolve(request)
     filters = Filters.of(request.GET)
-    words = of_scheme(found.scheme_id)
     rows = read_register([found], sitting, words, whole=fmt != "html" or bool(filters.q))
     shown = narrow(rows, filters, sitting)
     address = address_maker(request.path, {name: str(value) for name, value in request.GET.items()})
