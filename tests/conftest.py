@@ -32,6 +32,12 @@ def make_user(role: str) -> User:
     return User.objects.create_user(role, PASSWORD, role=role, name=f"Test {role}")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Passwords are hashed the quick way: tests sign in thousands of times and prove nothing about hashing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def viewer(db) -> User:
     return make_user("viewer")

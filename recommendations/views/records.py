@@ -66,8 +66,8 @@ def statuses(request: HttpRequest, fmt: str = "html") -> HttpResponse:
         Column("meaning", "Meaning", lambda s: s.meaning or "Not defined by the papers or the office."),
         Column("closed", "Closed", lambda s: "Yes" if s.closed else "No"),
         Column(
-            "history",
-            "",
+            "change",
+            "Change",
             lambda s: "",
             lambda s: link(f"/statuses/{s.scheme}/{s.code}/", f"Change words of {s.label}"),
         ),
