@@ -100,9 +100,16 @@ def choosers(rows: list[Row], statuses: list[StatusWord], filters: Filters) -> s
 
 
 def totals_table(
-    rows: list[Totals], statuses: list[StatusWord], filters: Filters, address: Callable[..., str]
+    report: Report, rows: list[Totals], statuses: list[StatusWord], sitting: Sitting
 ) -> Table[Totals]:
-    """Themes by status; every number opens the rows it counts."""
+    """Themes by status; every number opens the rows it counts, whatever else the page is narrowed by."""
+    base = report.get_absolute_url()
+    at = {"meeting": sitting.meeting.slug} if sitting.meeting and sitting.asked else {}
+    address = address_maker(base, at)
+    links = {
+        name: address_maker(f"{base.rstrip('/')}.{name.lower()}", at)(table="totals")
+        for name in ("CSV", "JSON")
+    }
     words = [(status.code, status.label) for status in statuses]
     codes = {code for row in rows for code in row.by_status}
     words += [(c, label) for c, label in (("unknown", UNKNOWN), ("none", NOT_REPORTED)) if c in codes]
@@ -127,7 +134,7 @@ def totals_table(
             numeric=True,
         ),
     ]
-    return Table("totals", "By theme and status", columns, rows[:-1], rows[-1], look="table--matrix")
+    return Table("totals", "By theme and status", columns, rows[:-1], rows[-1], "table--matrix", links=links)
 
 
 def address_maker(path: str, query: dict[str, str]) -> Callable[..., str]:

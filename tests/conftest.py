@@ -34,7 +34,7 @@ def make_user(role: str) -> User:
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
-    """Passwords are hashed the quick way: tests sign in thousands of times and prove nothing about hashing."""
+    """Passwords are hashed the quick way: tests sign in often and prove nothing about hashing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

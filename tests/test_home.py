@@ -68,16 +68,17 @@ def test_a_meeting_asked_for_stays_in_the_links(client):
 
 def test_what_was_not_told_is_counted_and_opens(client):
     page = client.get("/").content.decode()
-    found = re.search(r'<a href="([^"]+)">(\d+) of them not reported to this meeting</a>', page)
+    found = re.search(r'<a href="([^"]+)">(\d+) of the 6 recommendations on record were not', page)
     assert found[2] == "2"
     assert listed(client, html.unescape(found[1])) == 2
-    assert "6 recommendations are on record here, of the 9 that the report makes" in page
+    assert "The report makes 9: no paper on record speaks of the other 3." in page
 
 
 def test_when_all_was_told_that_is_said(client, records):
     for number in (4, 6):
         tell(records.second, records.numbers[number], "red")
-    assert "Every one of them was reported to this meeting." in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "All 6 recommendations on record were reported to this meeting." in page
 
 
 def test_what_changed_is_listed_and_long_lists_are_cut(client, records):

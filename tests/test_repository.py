@@ -14,7 +14,7 @@ import start
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("tracker", "performance", "recommendations")
 TOP_LEVEL = {
-    *(".ci", ".env.example", ".gitattributes", ".gitignore", "Makefile"),
+    *(".ci", ".env.example", ".gitattributes", ".gitignore", ".readme", "Makefile"),
     *("compose.yaml", "manage.py", "pyproject.toml"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"),
     *("requirements.lock", "requirements-test.lock", "requirements-browser.lock", "start.py"),

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
+from recommendations.inspections import STAGES, Line, read_inspections
 from recommendations.models import Report
 from recommendations.pages import answer
 from recommendations.register import Filters, lead_at, narrow, read_register, totals
 from recommendations.register_table import address_maker, choosers, register_table, totals_table
 from recommendations.roles import Can
-from recommendations.sitting import resolve
-from recommendations.statuses import report_and_words
+from recommendations.sitting import Sitting, resolve
+from recommendations.statuses import StatusWord, report_and_words
 from recommendations.tables import Column, Table, link
 from recommendations.trail import find_recommendation, read_trail, trail_table
 
@@ -70,10 +71,12 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
     rows = read_register([found], sitting, words, whole=fmt != "html" or bool(filters.q))
     shown = narrow(rows, filters, sitting)
     address = address_maker(request.path, {name: str(value) for name, value in request.GET.items()})
-    table = register_table(found, shown, sitting, filters, address)
-    if fmt != "html":
-        return answer(request, "", table=table, sitting=sitting, fmt=fmt, title=found.title)
+    table: Table[Any] = register_table(found, shown, sitting, filters, address)
     statuses = list(words.values())
+    summed = totals_table(found, totals(rows), statuses, sitting)
+    if fmt != "html":
+        table = summed if request.GET.get("table") == "totals" else table
+        return answer(request, "", table=table, sitting=sitting, fmt=fmt, title=found.title)
     return answer(
         request,
         "register.html",
@@ -86,8 +89,26 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
         choosers=choosers(rows, statuses, filters),
         on_record=len(rows),
         shown=len(shown),
-        totals=totals_table(totals(rows), statuses, filters, address).html() if rows else "",
+        totals=summed.html() if rows else "",
+        stated=stated_of(found.slug, statuses, sitting),
     )
+
+
+def stated_of(report: str, words: list[StatusWord], sitting: Sitting) -> dict[str, Any] | None:
+    """What papers state of a report that is followed by stages, and how the records differ from it."""
+    if not words or words[0].scheme != STAGES:
+        return None
+    line = next((line for line in read_inspections(sitting) if line.slug == report), Line())
+    counts = [
+        (
+            f"/history/count/{line.stated_at}/{report}/at-status/{word.code}/",
+            line.stated[word.code],
+            word.label,
+        )
+        for word in words
+        if word.code in line.stated
+    ]
+    return {"counts": counts, "differences": line.differences(words)}
 
 
 @needs(Can.READ)

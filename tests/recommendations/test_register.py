@@ -257,3 +257,35 @@ def test_a_meeting_stays_chosen_through_the_links(client):
     assert f'href="/reports/review/?meeting={FIRST}"' in page
     page = client.get(f"/reports/review/?meeting={FIRST}").content.decode()
     assert f'href="/reports/review/1/?meeting={FIRST}"' in page
+
+
+# Totals as data, and what papers state of stages
+
+
+def test_the_totals_have_their_own_csv_and_json(client):
+    page = client.get("/reports/review/").content.decode()
+    assert 'href="/reports/review.csv?table=totals"' in page
+    lines = client.get("/reports/review.csv?table=totals").content.decode().splitlines()
+    assert lines[0] == "theme,red,amber,green,unknown,none,total"
+    assert lines[-1].startswith("All themes,")
+    assert lines[-1].endswith(",6")
+    earlier = client.get(f"/reports/review.json?table=totals&meeting={FIRST}").json()["rows"][-1]
+    assert (earlier["red"], earlier["none"]) == (2, 3)
+
+
+def test_totals_open_what_they_count_however_the_page_is_narrowed(client):
+    page = client.get("/reports/review/?q=nothing-has-this-word&status=red").content.decode()
+    for url, count in count_links(table(page, "totals")):
+        assert len(rows(client, url.removeprefix("/reports/review/"))) == count
+
+
+def test_a_report_followed_by_stages_says_what_is_stated_and_what_is_not_placed(november, client_of):
+    client = client_of(november)
+    page = client.get("/reports/peel-2018-19/").content.decode()
+    assert "5 recommendations, 5 not yet placed." in page
+    url = "/history/count/pab-2022-11-02/peel-2018-19/at-status/with-fll/"
+    assert f'<a href="{url}">4 With FLL</a>' in page
+    assert client.get(url).status_code == 200
+    unknown = client.get("/reports/custody-services-in-a-covid-19-environment/").content.decode()
+    assert "No paper up to this meeting states its stages." in unknown
+    assert "As stated in the paper" not in client.get("/reports/id-2022/").content.decode()
