@@ -142,19 +142,29 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
             raise LookupError("a draft")
         since = meeting.published_at if meeting is not None else None
     versions = list(
-        record.history.select_related("history_user", "history_paper").defer("history_paper__content")
+        record.history.select_related("history_user", "history_paper__meeting").defer(
+            "history_paper__content"
+        )
     )
     steps = steps_shown(type(record), pairs_shown(versions, since), since=since)
     if isinstance(record, models.Recommendation):
         steps += _addressed(record)
+    if not drafts:
+        steps = [_without_draft_paper(step) for step in steps]
     return sorted(steps, key=lambda step: step.when, reverse=True)
+
+
+def _without_draft_paper(step: Step) -> Step:
+    """The step without the name of its paper where that belongs to a meeting still in draft."""
+    of_draft = step.paper is not None and step.paper.meeting is not None and step.paper.meeting.is_draft
+    return step._replace(why="Imported from a board paper", paper=None) if of_draft else step
 
 
 def _addressed(recommendation: models.Recommendation) -> list[Step]:
     """Bodies added to and taken off a recommendation, one step an act."""
     rows = (
         models.Addressee.history.filter(recommendation_id=recommendation.pk)
-        .select_related("history_user", "history_paper", "body")
+        .select_related("history_user", "history_paper__meeting", "body")
         .defer("history_paper__content")
     )
     acts: dict[Any, list[Any]] = defaultdict(list)

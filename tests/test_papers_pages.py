@@ -63,6 +63,16 @@ def test_a_paper_can_be_kept_a_draft(office):
     assert Meeting.objects.get().is_draft
 
 
+def test_the_name_of_a_drafts_paper_is_not_in_the_history_that_viewers_see(office, viewer, client_of):
+    page = upload(office, "secret-name.yaml", NOVEMBER.read_bytes())
+    office.post(page.url, {"shown": shown_digest(office.get(page.url)), "publish": "0"})
+    address = "/history/recommendation/id-2022/4/"
+    assert "secret-name" in office.get(address).content.decode()
+    seen = client_of(viewer).get(address).content.decode()
+    assert "Imported from a board paper" in seen
+    assert "secret-name" not in seen
+
+
 def test_the_same_file_again_is_the_same_paper(office):
     first = upload(office, "june.yaml", JUNE.read_bytes())
     assert upload(office, "renamed.yaml", JUNE.read_bytes()).url == first.url
