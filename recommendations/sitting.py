@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest
@@ -63,10 +63,6 @@ class Sitting:
     offered: tuple[Sat, ...] = ()
     asked: bool = False
     is_latest: bool = True
-
-    def before(self) -> Sitting:
-        """The same at the previous meeting: what movement is measured against."""
-        return replace(self, meeting=self.previous, previous=None)
 
     @property
     def query(self) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from recommendations.models import User
+from tests.records import Records, some_records
 from tracker.paper_import import apply_paper, keep_paper, plan_paper
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,25 @@ def read_in(name: str, data: bytes, by: User, publish: bool = True) -> int:
 
 def read_fixture(name: str, by: User) -> int:
     return read_in(name, (FIXTURES / name).read_bytes(), by)
+
+
+@pytest.fixture
+def records(editor: User) -> Records:
+    """Six recommendations at two published meetings and a draft (tests/records.py)."""
+    return some_records(editor)
+
+
+EMPTY_PAPER = (
+    b"paper: Paper %d\nabridged: true\nholds: {bodies: 0, reports: 0, recommendations: 0, notes: 0}\n"
+)
+
+
+@pytest.fixture
+def office_with_papers(records, administrator: User, client_of) -> Client:
+    """An administrator's client, with three papers read in."""
+    for number in range(3):
+        keep_paper(name=f"{number}.yaml", data=EMPTY_PAPER % number, by=administrator)
+    return client_of(administrator)
 
 
 @pytest.fixture

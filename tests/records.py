@@ -161,3 +161,23 @@ def form_fields(page: Any) -> dict[str, str]:
         if given["name"] != "csrfmiddlewaretoken":
             sent[given["name"]] = given.get("value", "on" if given["type"] == "checkbox" else "")
     return sent
+
+
+ROUND = "/meetings/pab-2023-02-01/round/"  # the update round of the draft
+
+
+def opened(client: Any, url: str = ROUND) -> dict[str, str]:
+    """The form of an update round as a person finds it."""
+    page = client.get(url)
+    assert page.status_code == 200
+    return form_fields(page)
+
+
+def told(records: Records, number: int) -> Update | None:
+    """What the draft is told of a recommendation so far."""
+    return Update.objects.filter(meeting=records.draft, recommendation=records.numbers[number]).first()
+
+
+def steps(update: Update) -> list[Any]:
+    """An update's history rows, oldest first."""
+    return list(update.history.order_by("history_id"))

@@ -14,7 +14,7 @@ from recommendations.actions.updates import save_update
 from recommendations.models import Lead, Meeting, ProgrammeNote, PublishedCount, Update, User
 from recommendations.record_addresses import record_address
 from tests.conftest import read_in
-from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, a_status, some_records, tell
+from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, a_status, tell
 
 SECRET = "Zebrafinch"  # in every text of the drafts, and nowhere else
 STRIPES = 98765  # the one figure only a draft states
@@ -41,11 +41,6 @@ notes:
     heading: {SECRET} heading
     text: {SECRET} text
 """
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 @pytest.fixture

@@ -8,13 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from recommendations.models import User
-from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, some_records, tell
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
+from tests.records import a_body, a_meeting, a_recommendation, a_report, tell
 
 
 @pytest.fixture

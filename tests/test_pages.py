@@ -18,18 +18,14 @@ from recommendations.models import (
     ProgrammeNote,
     Recommendation,
     Update,
-    User,
 )
 from tests.records import (
     OFFICE,
     PAGES,
-    Records,
     a_meeting,
     a_recommendation,
-    some_records,
     tell,
 )
-from tracker.paper_import import keep_paper
 
 # page, name of its table, the keys whose values stand in the page as they are
 TABLES = {
@@ -45,21 +41,11 @@ TABLES = {
     "/statuses": ("statuses", ["scheme", "label", "meaning", "closed"]),
     "/papers": ("papers", ["paper", "file", "uploaded_by"]),
 }
-EMPTY_PAPER = (
-    b"paper: Paper %d\nabridged: true\nholds: {bodies: 0, reports: 0, recommendations: 0, notes: 0}\n"
-)
 
 
 @pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
-
-
-@pytest.fixture
-def client(records, administrator, client_of) -> Client:
-    for number in range(3):
-        keep_paper(name=f"{number}.yaml", data=EMPTY_PAPER % number, by=administrator)
-    return client_of(administrator)
+def client(office_with_papers) -> Client:
+    return office_with_papers
 
 
 def rows_of(page: str, name: str) -> list[str]:

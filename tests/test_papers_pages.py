@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from recommendations.models import Meeting, Paper, Recommendation, User
-from tests.conftest import FIXTURES, make_user, read_fixture
-from tests.test_import import FIRST, HEAD, census, write
+from tests.conftest import FIXTURES, make_user, read_fixture, real_paper
+from tests.importing import FIRST, HEAD, census, write
 
 JUNE = FIXTURES / "2022-06-panel.yaml"
 NOVEMBER = FIXTURES / "2022-11-02-pab.yaml"
@@ -80,8 +80,6 @@ def test_the_same_file_again_is_the_same_paper(office):
 
 
 def test_losses_and_places_are_on_the_plan(office, november):
-    from tests.conftest import real_paper
-
     page = office.get(upload(office, "november.txt", real_paper("2022-11-02")).url).content.decode()
     assert "Line 66" in page
     assert "stray sub-heading" in page
@@ -89,8 +87,6 @@ def test_losses_and_places_are_on_the_plan(office, november):
 
 
 def test_a_conflict_shows_both_texts(office, november, editor):
-    from tests.conftest import real_paper
-
     write(4, editor, narrative="Written by the office.")
     page = office.get(upload(office, "november.txt", real_paper("2022-11-02")).url).content.decode()
     assert "1 in conflict" in page
@@ -167,8 +163,6 @@ def test_the_command_prints_the_plan_and_writes_nothing(administrator):
 
 
 def test_the_command_names_conflicts_changes_and_losses(november, editor, tmp_path):
-    from tests.conftest import real_paper
-
     write(4, editor, narrative="Written by the office.")
     paper = tmp_path / "november.txt"
     paper.write_bytes(real_paper("2022-11-02"))

@@ -15,6 +15,7 @@ from zeal.patch import patch
 
 from recommendations.history import acting
 from recommendations.models import Addressee, Lead, Meeting, ProgrammeNote, PublishedCount, Update, User
+from tests.conftest import EMPTY_PAPER
 from tests.records import (
     OFFICE,
     PAGES,
@@ -25,26 +26,14 @@ from tests.records import (
     a_report,
     a_status,
     a_theme,
-    some_records,
     tell,
 )
 from tracker.paper_import import keep_paper
 
-EMPTY_PAPER = (
-    b"paper: Paper %d\nabridged: true\nholds: {bodies: 0, reports: 0, recommendations: 0, notes: 0}\n"
-)
-
 
 @pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
-
-
-@pytest.fixture
-def client(records, administrator, client_of) -> Client:
-    for number in range(3):
-        keep_paper(name=f"{number}.yaml", data=EMPTY_PAPER % number, by=administrator)
-    return client_of(administrator)
+def client(office_with_papers) -> Client:
+    return office_with_papers
 
 
 DAYS = (date(2019, 1, 1) + timedelta(days=n) for n in count())

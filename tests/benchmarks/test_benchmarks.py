@@ -56,7 +56,8 @@ def test_the_register_follows_the_one_rule_at_every_meeting(filled: User) -> Non
         sitting = Sitting(meeting=meeting, previous=previous)
         found = Recommendation.objects.filter(report=report).order_by("number")
         now, was = (
-            list(found.values_list(latest_update(at), flat=True)) for at in (sitting, sitting.before())
+            list(found.values_list(latest_update(at), flat=True))
+            for at in (sitting, Sitting(meeting=previous))
         )
         updates = Update.objects.select_related("status", "meeting__body").in_bulk({*now, *was} - {None})
         rows = read_register([report], sitting, of_scheme())

@@ -9,13 +9,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from recommendations.guards import RULES, install
-from recommendations.models import PublishedCount, Recommendation, Report, Scheme, Status, Update, User
-from tests.records import Records, a_report, a_status, a_theme, some_records
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
+from recommendations.models import PublishedCount, Recommendation, Report, Scheme, Status, Update
+from tests.records import Records, a_report, a_status, a_theme
 
 
 def refused(write: Callable[[], Any]) -> None:

@@ -10,12 +10,7 @@ from recommendations.actions.accounts import make_account
 from recommendations.history import acting, current_act
 from recommendations.models import Addressee, Body, Recommendation, Update, User
 from recommendations.record_addresses import record_address
-from tests.records import Records, a_body, a_status, some_records
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
+from tests.records import a_body, a_status
 
 
 @pytest.fixture

@@ -11,15 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from recommendations.models import PublishedCount, Recommendation, User
-from tests.records import Records, a_meeting, a_report, a_status, some_records, tell
+from recommendations.models import PublishedCount, Recommendation
+from tests.records import a_meeting, a_report, a_status, tell
 
 STAGES = ("with-force", "with-fll", "with-hmicfrs-cos", "further-work", "closed")
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 @pytest.fixture

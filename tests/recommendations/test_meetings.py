@@ -8,16 +8,11 @@ import pytest
 from django.test import Client
 
 from recommendations.actions.meetings import publish
-from recommendations.models import Meeting, User
+from recommendations.models import Meeting
 from recommendations.sitting import CHOICES
-from tests.records import Records, a_body, a_meeting, some_records, tell
+from tests.records import a_body, a_meeting, tell
 
 DRAFT = "/meetings/pab-2023-02-01/"
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 @pytest.fixture

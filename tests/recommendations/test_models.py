@@ -28,17 +28,12 @@ from recommendations.models import (
     Update,
     User,
 )
-from tests.records import Records, a_body, a_status, some_records
+from tests.records import Records, a_body, a_status
 
 OURS = [
     model for app in ("recommendations", "tracker") for model in apps.get_app_config(app).get_models()
     if not hasattr(model, "history_id")
 ]  # fmt: skip
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 def refused(write: Callable[[], Any]) -> None:

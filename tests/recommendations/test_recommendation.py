@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from recommendations.models import User
 from recommendations.statuses import StatusWord, movement
-from tests.records import Records, some_records
 
 FIRST, SECOND = "pab-2022-08-03", "pab-2022-11-02"
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 @pytest.fixture

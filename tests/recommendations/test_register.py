@@ -10,15 +10,10 @@ import pytest
 from django.test import Client
 
 from recommendations.actions.meetings import publish
-from recommendations.models import Lead, User
-from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, some_records, tell
+from recommendations.models import Lead
+from tests.records import a_body, a_meeting, a_recommendation, a_report, tell
 
 FIRST, SECOND, DRAFT = "pab-2022-08-03", "pab-2022-11-02", "pab-2023-02-01"
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 @pytest.fixture

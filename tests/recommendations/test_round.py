@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from recommendations.actions.meetings import publish
-from recommendations.models import Update, User
-from tests.records import Records, a_meeting, form_fields, some_records, tell
+from recommendations.models import Update
+from tests.records import ROUND, a_meeting, form_fields, opened, steps, tell, told
 
-URL = "/meetings/pab-2023-02-01/round/"
 PUBLISHED = "/meetings/pab-2022-11-02/round/"
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
 
 
 @pytest.fixture
@@ -25,23 +17,9 @@ def client(records, editor, client_of) -> Client:
     return client_of(editor)
 
 
-def opened(client: Client, url: str = URL) -> dict[str, str]:
-    page = client.get(url)
-    assert page.status_code == 200
-    return form_fields(page)
-
-
-def told(records: Records, number: int) -> Update | None:
-    return Update.objects.filter(meeting=records.draft, recommendation=records.numbers[number]).first()
-
-
-def steps(update: Update) -> list[Any]:
-    return list(update.history.order_by("history_id"))
-
-
 def test_saving_an_untouched_page_writes_nothing(records, client):
     before = Update.history.count()
-    response = client.post(URL, opened(client))
+    response = client.post(ROUND, opened(client))
     assert response.status_code == 302
     assert (Update.history.count(), Update.objects.filter(meeting=records.draft).count()) == (before, 0)
 
@@ -55,7 +33,7 @@ def test_the_status_is_the_last_one_and_the_narrative_is_new(client):
 
 
 def test_the_last_narrative_stands_beside_the_new_one(records, client):
-    page = client.get(URL).content.decode()
+    page = client.get(ROUND).content.decode()
     assert "What was told second of 1" in page
     assert "What was told first of 4" in page
     assert "Last told, 3 August 2022" in page
@@ -65,13 +43,13 @@ def test_the_last_narrative_stands_beside_the_new_one(records, client):
 
 def test_another_draft_is_not_what_was_told_last(records, client):
     tell(a_meeting("2022-12-07"), records.numbers[1], "green", "Of another draft")
-    assert "Of another draft" not in client.get(URL).content.decode()
+    assert "Of another draft" not in client.get(ROUND).content.decode()
 
 
 def test_only_what_was_touched_is_saved(records, client, editor):
     sent = opened(client) | {"r1-narrative": "New words", "r2-status": "red", "save": "r2"}
-    response = client.post(URL, sent)
-    assert response["Location"] == f"{URL}?report=review#r2"
+    response = client.post(ROUND, sent)
+    assert response["Location"] == f"{ROUND}?report=review#r2"
     assert (told(records, 1).narrative, told(records, 1).status.code) == ("New words", "amber")
     assert (told(records, 2).narrative, told(records, 2).status.code) == ("", "red")
     assert [told(records, number) for number in (3, 4, 5, 6)] == [None] * 4
@@ -79,23 +57,23 @@ def test_only_what_was_touched_is_saved(records, client, editor):
 
 
 def test_each_save_is_one_history_row_that_says_who_and_where(records, client, editor):
-    client.post(URL, opened(client) | {"r1-narrative": "New words"})
-    client.post(URL, opened(client) | {"r1-narrative": "Newer words"})
+    client.post(ROUND, opened(client) | {"r1-narrative": "New words"})
+    client.post(ROUND, opened(client) | {"r1-narrative": "Newer words"})
     rows = steps(told(records, 1))
     assert [(r.history_type, r.narrative) for r in rows] == [("+", "New words"), ("~", "Newer words")]
-    assert {(r.history_user, r.history_page, r.history_paper) for r in rows} == {(editor, URL, None)}
+    assert {(r.history_user, r.history_page, r.history_paper) for r in rows} == {(editor, ROUND, None)}
 
 
 def test_line_ends_of_a_browser_are_no_change(records, client):
-    client.post(URL, opened(client) | {"r1-narrative": "One\r\n\r\n- two\r\n- three"})
+    client.post(ROUND, opened(client) | {"r1-narrative": "One\r\n\r\n- two\r\n- three"})
     assert told(records, 1).narrative == "One\n\n- two\n- three"
-    client.post(URL, opened(client) | {"r1-narrative": "One\r\n\r\n- two\r\n- three"})
+    client.post(ROUND, opened(client) | {"r1-narrative": "One\r\n\r\n- two\r\n- three"})
     assert len(steps(told(records, 1))) == 1
 
 
 def test_carrying_forward_needs_a_reason(records, client):
     sent = opened(client) | {"r1-carry": "on", "r2-narrative": "Kept all the same"}
-    response = client.post(URL, sent)
+    response = client.post(ROUND, sent)
     assert response.status_code == 422
     page = response.content.decode()
     assert "Recommendation 1: Give the reason why nothing changed." in page
@@ -107,16 +85,16 @@ def test_carrying_forward_needs_a_reason(records, client):
 def test_carrying_forward_takes_the_last_update_over(records, client):
     sent = opened(client) | {"r1-carry": "on", "r1-carried_because": "The working group met again"}
     sent["r1-status"] = "green"  # carried unchanged: the choice beside it does not count
-    assert client.post(URL, sent).status_code == 302
+    assert client.post(ROUND, sent).status_code == 302
     update = told(records, 1)
     assert (update.narrative, update.status.code) == ("What was told second of 1", "amber")
     assert update.carried_because == "The working group met again"
-    assert client.post(URL, opened(client)).status_code == 302
+    assert client.post(ROUND, opened(client)).status_code == 302
     assert len(steps(update)) == 1
 
 
 def test_carrying_an_unknown_status_keeps_it_unknown(records, client):
-    client.post(URL, opened(client) | {"r5-carry": "on", "r5-carried_because": "Still no word"})
+    client.post(ROUND, opened(client) | {"r5-carry": "on", "r5-carried_because": "Still no word"})
     assert (told(records, 5).status, told(records, 5).narrative) == (None, "Told without a status")
 
 
@@ -124,7 +102,7 @@ def test_one_cannot_write_and_carry_at_once(records, client):
     sent = opened(client) | {
         "r1-carry": "on", "r1-carried_because": "Nothing new", "r1-narrative": "Something new after all",
     }  # fmt: skip
-    response = client.post(URL, sent)
+    response = client.post(ROUND, sent)
     assert response.status_code == 422
     assert "not both" in response.content.decode()
     assert form_fields(response)["r1-narrative"] == "Something new after all"
@@ -138,16 +116,16 @@ def test_what_was_never_reported_cannot_be_carried(client):
 
 
 def test_a_correction_of_a_carried_update_is_no_longer_carried(records, client):
-    client.post(URL, opened(client) | {"r1-carry": "on", "r1-carried_because": "Nothing new"})
+    client.post(ROUND, opened(client) | {"r1-carry": "on", "r1-carried_because": "Nothing new"})
     sent = opened(client) | {"r1-narrative": "Something came"}
     del sent["r1-carry"]
-    assert client.post(URL, sent).status_code == 302
+    assert client.post(ROUND, sent).status_code == 302
     assert (told(records, 1).narrative, told(records, 1).carried_because) == ("Something came", "")
 
 
 def test_an_emptied_update_is_refused_and_the_page_says_why(records, client):
-    client.post(URL, opened(client) | {"r6-narrative": "A slip", "r6-status": "red"})
-    response = client.post(URL, opened(client) | {"r6-narrative": "", "r6-status": ""})
+    client.post(ROUND, opened(client) | {"r6-narrative": "A slip", "r6-status": "red"})
+    response = client.post(ROUND, opened(client) | {"r6-narrative": "", "r6-status": ""})
     assert response.status_code == 422
     assert (
         "Recommendation 6: Write what the meeting is told, or choose a status." in response.content.decode()
@@ -156,7 +134,7 @@ def test_an_emptied_update_is_refused_and_the_page_says_why(records, client):
 
 
 def test_a_status_of_another_scheme_is_refused(records, client):
-    response = client.post(URL, opened(client) | {"r1-status": "with-force", "r1-narrative": "Text kept"})
+    response = client.post(ROUND, opened(client) | {"r1-status": "with-force", "r1-narrative": "Text kept"})
     assert response.status_code == 422
     assert form_fields(response)["r1-narrative"] == "Text kept"
     assert told(records, 1) is None
@@ -168,14 +146,14 @@ def test_after_an_error_every_text_is_still_there(records, client):
         "r2-narrative": "Second",
         "r3-narrative": "Third, with <b> & “q”",
     }
-    response = client.post(URL, sent)
+    response = client.post(ROUND, sent)
     page = form_fields(response)
     assert page["r2-narrative"] == "Second"
     assert page["r3-narrative"] == "Third, with &lt;b&gt; &amp; “q”"
 
 
 def test_a_page_that_held_one_recommendation_changes_only_that_one(records, client):
-    client.post(URL, {"r1-base": "0", "r1-status": "green", "r1-narrative": "Alone", "r2-status": "red"})
+    client.post(ROUND, {"r1-base": "0", "r1-status": "green", "r1-narrative": "Alone", "r2-status": "red"})
     assert told(records, 1).narrative == "Alone"
     assert told(records, 2) is None
 
@@ -208,7 +186,7 @@ def test_a_draft_asks_for_no_reason(client):
 def test_a_page_opened_before_publication_still_needs_a_reason(records, client, editor):
     sent = opened(client) | {"r1-narrative": "Typed before"}
     publish(meeting=records.draft, by=editor)
-    response = client.post(URL, sent)
+    response = client.post(ROUND, sent)
     assert response.status_code == 422
     assert form_fields(response)["r1-narrative"] == "Typed before"
     assert told(records, 1) is None
@@ -218,43 +196,43 @@ def test_a_page_opened_before_publication_still_needs_a_reason(records, client, 
 
 
 def test_the_page_counts_what_is_written(client):
-    assert "0 of 6 written" in client.get(URL).content.decode()
-    client.post(URL, opened(client) | {"r1-narrative": "One", "r4-status": "green"})
-    assert "2 of 6 written" in client.get(URL).content.decode()
+    assert "0 of 6 written" in client.get(ROUND).content.decode()
+    client.post(ROUND, opened(client) | {"r1-narrative": "One", "r4-status": "green"})
+    assert "2 of 6 written" in client.get(ROUND).content.decode()
 
 
 def test_what_is_left_can_be_shown_alone(client):
-    client.post(URL, opened(client) | {"r1-narrative": "One", "r4-status": "green"})
-    left = client.get(f"{URL}?left=1")
+    client.post(ROUND, opened(client) | {"r1-narrative": "One", "r4-status": "green"})
+    left = client.get(f"{ROUND}?left=1")
     assert sorted({name.split("-")[0] for name in form_fields(left)}) == ["r2", "r3", "r5", "r6"]
     assert "2 of 6 written" in left.content.decode()
 
 
 def test_after_saving_what_is_left_stays_shown_alone(client):
-    sent = opened(client, f"{URL}?left=1") | {"r2-narrative": "Two", "save": "r2"}
-    assert client.post(f"{URL}?left=1", sent)["Location"] == f"{URL}?report=review&left=1#r2"
+    sent = opened(client, f"{ROUND}?left=1") | {"r2-narrative": "Two", "save": "r2"}
+    assert client.post(f"{ROUND}?left=1", sent)["Location"] == f"{ROUND}?report=review&left=1#r2"
 
 
 def test_when_all_is_written_nothing_is_left(records, client, editor):
     for recommendation in records.numbers.values():
         tell(records.draft, recommendation, "red", by=editor)
-    page = client.get(f"{URL}?left=1").content.decode()
+    page = client.get(f"{ROUND}?left=1").content.decode()
     assert "Every recommendation of this report has its update" in page
 
 
 def test_the_report_this_body_was_told_of_comes_first_and_others_can_be_chosen(records, client):
-    page = client.get(f"{URL}?report=bail")
+    page = client.get(f"{ROUND}?report=bail")
     assert "r3-status" in form_fields(page)
     assert "with-force" in page.content.decode()
-    assert client.get(URL).context["report"].slug == "review"
+    assert client.get(ROUND).context["report"].slug == "review"
 
 
 def test_an_unknown_report_and_an_empty_register_say_so(client, records):
     assert "No report with recommendations is on record yet." in (
-        client.get(f"{URL}?report=nonsense").content.decode()
+        client.get(f"{ROUND}?report=nonsense").content.decode()
     )
 
 
 def test_an_anchor_that_is_none_of_the_pages_is_not_followed(client):
     sent = opened(client) | {"save": "//elsewhere.example"}
-    assert client.post(URL, sent)["Location"] == f"{URL}?report=review"
+    assert client.post(ROUND, sent)["Location"] == f"{ROUND}?report=review"

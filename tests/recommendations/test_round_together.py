@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from recommendations.actions.updates import Stale, save_update
-from recommendations.models import Update, User
+from recommendations.models import Update
 from tests.conftest import make_user
-from tests.records import Records, a_status, form_fields, some_records, tell
-
-URL = "/meetings/pab-2023-02-01/round/"
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
+from tests.records import ROUND, a_status, form_fields, opened, steps, tell, told
 
 
 @pytest.fixture
@@ -33,24 +24,10 @@ def colleague(records, client_of) -> Client:
     return client_of(other)
 
 
-def opened(client: Client, url: str = URL) -> dict[str, str]:
-    page = client.get(url)
-    assert page.status_code == 200
-    return form_fields(page)
-
-
-def told(records: Records, number: int) -> Update | None:
-    return Update.objects.filter(meeting=records.draft, recommendation=records.numbers[number]).first()
-
-
-def steps(update: Update) -> list[Any]:
-    return list(update.history.order_by("history_id"))
-
-
 def test_the_second_person_sees_both_texts_and_loses_neither(records, client, colleague):
     mine, theirs = opened(client), opened(colleague)
-    assert colleague.post(URL, theirs | {"r1-narrative": "Theirs", "r1-status": "green"}).status_code == 302
-    response = client.post(URL, mine | {"r1-narrative": "Mine", "r2-narrative": "Mine too"})
+    assert colleague.post(ROUND, theirs | {"r1-narrative": "Theirs", "r1-status": "green"}).status_code == 302
+    response = client.post(ROUND, mine | {"r1-narrative": "Mine", "r2-narrative": "Mine too"})
     assert response.status_code == 409
     page = response.content.decode()
     assert "What Cleo Colleague saved at" in page
@@ -65,65 +42,65 @@ def test_saving_again_after_seeing_both_puts_mine_in_place_and_keeps_theirs_in_h
     records, client, colleague
 ):
     mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "Theirs"})
-    conflict = client.post(URL, mine | {"r1-narrative": "Mine"})
-    again = client.post(URL, form_fields(conflict))
+    colleague.post(ROUND, theirs | {"r1-narrative": "Theirs"})
+    conflict = client.post(ROUND, mine | {"r1-narrative": "Mine"})
+    again = client.post(ROUND, form_fields(conflict))
     assert again.status_code == 302
     assert [row.narrative for row in steps(told(records, 1))] == ["Theirs", "Mine"]
 
 
 def test_a_third_save_in_between_is_a_conflict_again(records, client, colleague):
     mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "Theirs"})
-    conflict = client.post(URL, mine | {"r1-narrative": "Mine"})
-    colleague.post(URL, opened(colleague) | {"r1-narrative": "Theirs, better"})
-    assert client.post(URL, form_fields(conflict)).status_code == 409
+    colleague.post(ROUND, theirs | {"r1-narrative": "Theirs"})
+    conflict = client.post(ROUND, mine | {"r1-narrative": "Mine"})
+    colleague.post(ROUND, opened(colleague) | {"r1-narrative": "Theirs, better"})
+    assert client.post(ROUND, form_fields(conflict)).status_code == 409
     assert told(records, 1).narrative == "Theirs, better"
 
 
 def test_a_colleagues_row_that_i_did_not_touch_is_no_conflict_and_stays(records, client, colleague):
     mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "Theirs", "r3-status": "green"})
-    assert client.post(URL, mine | {"r2-narrative": "Mine"}).status_code == 302
+    colleague.post(ROUND, theirs | {"r1-narrative": "Theirs", "r3-status": "green"})
+    assert client.post(ROUND, mine | {"r2-narrative": "Mine"}).status_code == 302
     assert [told(records, n).narrative for n in (1, 2, 3)] == ["Theirs", "Mine", ""]
     assert told(records, 3).status.code == "green"
 
 
 def test_a_change_of_theirs_on_an_update_of_mine_is_a_conflict_too(records, client, colleague):
-    client.post(URL, opened(client) | {"r1-narrative": "First"})
+    client.post(ROUND, opened(client) | {"r1-narrative": "First"})
     mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "First, by them"})
-    assert client.post(URL, mine | {"r1-narrative": "First, by me"}).status_code == 409
-    assert client.post(URL, mine | {"r1-status": "green"}).status_code == 409
+    colleague.post(ROUND, theirs | {"r1-narrative": "First, by them"})
+    assert client.post(ROUND, mine | {"r1-narrative": "First, by me"}).status_code == 409
+    assert client.post(ROUND, mine | {"r1-status": "green"}).status_code == 409
     assert told(records, 1).narrative == "First, by them"
 
 
 def test_the_same_words_of_two_people_are_no_conflict(records, client, colleague):
     mine, theirs = opened(client), opened(colleague)
-    colleague.post(URL, theirs | {"r1-narrative": "The same"})
-    assert client.post(URL, mine | {"r1-narrative": "The same"}).status_code == 302
+    colleague.post(ROUND, theirs | {"r1-narrative": "The same"})
+    assert client.post(ROUND, mine | {"r1-narrative": "The same"}).status_code == 302
     assert len(steps(told(records, 1))) == 1
 
 
 def test_a_double_click_makes_one_update_and_one_history_row(records, client):
     sent = opened(client) | {"r1-narrative": "Once", "save": "r1"}
-    assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(ROUND, sent).status_code for _ in range(2)] == [302, 302]
     assert Update.objects.filter(meeting=records.draft).count() == 1
     assert len(steps(told(records, 1))) == 1
 
 
 def test_a_double_click_on_a_correction_makes_one_history_row(records, client):
-    client.post(URL, opened(client) | {"r1-narrative": "Once"})
+    client.post(ROUND, opened(client) | {"r1-narrative": "Once"})
     sent = opened(client) | {"r1-narrative": "Corrected"}
-    assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(ROUND, sent).status_code for _ in range(2)] == [302, 302]
     assert [row.narrative for row in steps(told(records, 1))] == ["Once", "Corrected"]
 
 
 @pytest.mark.parametrize("base", ["", "nonsense", "-1", "99999999", "99999999999999999999999"])
 def test_a_base_that_is_not_the_newest_never_overwrites(records, client, colleague, base):
-    colleague.post(URL, opened(colleague) | {"r1-narrative": "Theirs"})
+    colleague.post(ROUND, opened(colleague) | {"r1-narrative": "Theirs"})
     sent = opened(client) | {"r1-base": base, "r1-narrative": "Mine"}
-    assert client.post(URL, sent).status_code in {409, 422}
+    assert client.post(ROUND, sent).status_code in {409, 422}
     assert told(records, 1).narrative == "Theirs"
 
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from recommendations.models import Status, User
+from recommendations.models import Status
 from recommendations.records import vocabulary
 from recommendations.reference import SCHEMES, ensure
 from tests.conftest import read_fixture
-from tests.records import Records, a_status, some_records
-
-
-@pytest.fixture
-def records(editor: User) -> Records:
-    return some_records(editor)
+from tests.records import a_status
 
 
 @pytest.fixture
