@@ -1,5 +1,5 @@
 # A thin layer over start.py, which needs nothing but Python 3.11 or newer.
-# Further words for pytest: make test ARGS="-k register"
+# Further words for pytest: make test ARGS="-k register --no-cov"
 PYTHON ?= python3
 ARGS ?=
 

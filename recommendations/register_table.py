@@ -15,6 +15,7 @@ from recommendations.statuses import NOT_REPORTED, NOT_REPORTED_HTML, UNKNOWN, U
 from recommendations.tables import Column, Table, count_link
 from recommendations.text import opening
 
+FEW = 5  # columns that fit on a phone side by side
 EMPTY = "No recommendation matches these filters."
 
 
@@ -32,28 +33,40 @@ def status_cell(row: Row) -> str:
     return UNKNOWN_HTML if row.reported else NOT_REPORTED_HTML
 
 
+class _Cells:
+    """How the cells of a register are written; what is the same in every row is made once."""
+
+    def __init__(self, report: Report, sitting: Sitting) -> None:
+        self.base = report.get_absolute_url()
+        self.query = f"?{escape(sitting.query)}" if sitting.query else ""
+        self.here = sitting.meeting.slug if sitting.meeting else ""
+        self.tags: dict[str, str] = {}
+
+    def summary(self, row: Row) -> str:
+        return f'<a href="{self.base}{row.number}/{self.query}">{escape(row.short)}</a>'
+
+    def status(self, row: Row) -> str:
+        code = row.status_code
+        if code not in self.tags:
+            self.tags[code] = status_cell(row)
+        return self.tags[code]
+
+    def narrative(self, row: Row) -> str:
+        text = escape(opening(row.narrative))
+        if not row.meeting or row.meeting == self.here:
+            return text
+        return f'{text}<p class="hint">Last told {row.meeting_when}</p>'
+
+
 def register_table(
     report: Report, rows: list[Row], sitting: Sitting, filters: Filters, address: Callable[..., str]
 ) -> Table[Row]:
-    """The register. `address(**changes)` is this page's address with some of its query changed."""
-    query = f"?{escape(sitting.query)}" if sitting.query else ""
-    base = report.get_absolute_url()
-    here = sitting.meeting.slug if sitting.meeting else ""
-    tags: dict[str, str] = {}
+    """The register. `address(**changes)` is this page's address with some of its query changed.
 
-    def summary_cell(row: Row) -> str:
-        return f'<a href="{base}{row.number}/{query}">{escape(row.short)}</a>'
-
-    def tag(row: Row) -> str:
-        code = row.status_code
-        if code not in tags:
-            tags[code] = status_cell(row)
-        return tags[code]
-
-    def narrative_cell(row: Row) -> str:
-        told_earlier = row.meeting and row.meeting != here
-        since = f'<p class="hint">Last told {row.meeting_when}</p>' if told_earlier else ""
-        return f"{escape(opening(row.narrative))}{since}"
+    On the page there is no column for themes or leads where no recommendation has one.
+    """
+    cells = _Cells(report, sitting)
+    no_theme, no_lead = not any(r.theme for r in rows), not any(r.lead for r in rows)
 
     def sortable(key: str) -> dict[str, Any]:
         down = filters.sort == key and not filters.down
@@ -62,23 +75,25 @@ def register_table(
 
     columns: list[Column[Row]] = [
         Column("number", "No.", lambda r: r.number, numeric=True, row_header=True, **sortable("number")),
-        Column("summary", "Recommendation", lambda r: r.short, summary_cell),
+        Column("summary", "Recommendation", lambda r: r.short, cells.summary),
         Column("wording", "Wording", lambda r: r.wording, data_only=True),
-        Column("theme", "Theme", lambda r: r.theme, **sortable("theme")),
-        Column("lead", "Lead", lambda r: r.lead, **sortable("lead")),
-        Column("status", "Status", status_label, tag, **sortable("status")),
-        Column(
-            "movement",
-            "Movement",
-            lambda r: r.movement.text,
-            lambda r: r.movement.html,
-            **sortable("movement"),
-        ),
-        Column("narrative", "Update", lambda r: r.narrative, narrative_cell),
+        Column("theme", "Theme", lambda r: r.theme, data_only=no_theme, **sortable("theme")),
+        Column("lead", "Lead", lambda r: r.lead, data_only=no_lead, **sortable("lead")),
+        Column("status", "Status", status_label, cells.status, **sortable("status")),
+        Column("movement", "Movement", _movement_text, _movement_cell, **sortable("movement")),
+        Column("narrative", "Update", lambda r: r.narrative, cells.narrative),
         Column("told", "Told to", lambda r: r.meeting, data_only=True),
     ]
     caption = f"{len(rows)} recommendation{'' if len(rows) == 1 else 's'}"
     return Table("register", caption, columns, rows, look="table--register", empty=EMPTY)
+
+
+def _movement_text(row: Row) -> str:
+    return row.movement.text
+
+
+def _movement_cell(row: Row) -> str:
+    return row.movement.html
 
 
 def choosers(rows: list[Row], statuses: list[StatusWord], filters: Filters) -> str:
@@ -134,7 +149,10 @@ def totals_table(
             numeric=True,
         ),
     ]
-    return Table("totals", "By theme and status", columns, rows[:-1], rows[-1], "table--matrix", links=links)
+    look = "table--matrix table--few" if len(columns) <= FEW else "table--matrix"
+    if len(rows) <= 2:  # one theme, or none: the rows would say the same twice
+        return Table("totals", "By status", columns[1:], rows[-1:], look=look, links=links)
+    return Table("totals", "By theme and status", columns, rows[:-1], rows[-1], look, links=links)
 
 
 def address_maker(path: str, query: dict[str, str]) -> Callable[..., str]:
