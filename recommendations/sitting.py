@@ -15,7 +15,7 @@ from recommendations.roles import Can
 CHOICES = 24  # meetings offered in the chooser; all of them are on the meetings page
 
 
-COLUMNS = ("pk", "date", "day_known", "quarter", "data_up_to", "published_at", "body__slug", "body__name")
+COLUMNS = ("pk", "date", "day_known", "published_at", "body__slug", "body__name")
 
 
 class Sat(NamedTuple):
@@ -24,8 +24,6 @@ class Sat(NamedTuple):
     pk: int
     date: datetime.date
     day_known: bool
-    quarter: str
-    data_up_to: datetime.date | None
     published_at: datetime.datetime | None
     body_slug: str
     body: str

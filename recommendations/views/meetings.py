@@ -68,7 +68,6 @@ def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpRespon
     """One meeting: its changes, its programme notes, the registers it was told of."""
     sitting = resolve(request, meeting)
     found = Meeting.objects.called(meeting).select_related("body").get()
-    changes = read_changes(sitting)
     notes = (
         ProgrammeNote.objects.filter(meeting=found).select_related("report").order_by("report", "position")
     )
@@ -76,13 +75,12 @@ def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpRespon
     return answer(
         request,
         "meeting.html",
-        table=changes_table(changes, sitting),
+        table=changes_table(read_changes(sitting), sitting),
         sitting=sitting,
         fmt=fmt,
         title=str(found),
         section="meetings",
         meeting=found,
-        changes=len(changes),
         told=sum(report.told for report in reports),
         notes=list(notes),
         reports=reports,

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
+from django.db import connections
 from django.test.utils import modify_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,6 +42,8 @@ def server(django_db_setup: None) -> Iterator[str]:
 
     pytest-django's own fixture empties the database after each test, which tests that only read need not pay.
     """
+    # A kept connection would outlive its request and stand in the way of dropping the test database.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
     with modify_settings(ALLOWED_HOSTS={"append": HOST}):
         served = LiveServer(HOST)
         yield served.url
