@@ -35,17 +35,17 @@ WITH shown AS (
     FROM recommendations_update u JOIN shown ON shown.id = u.meeting_id
     WHERE u.recommendation_id IN (SELECT id FROM recommendations_recommendation WHERE report_id IN ({0}))
     GROUP BY u.recommendation_id
+), leads AS (
+    SELECT l.theme_id, l.recommendation_id, l.name,
+           ROW_NUMBER() OVER (PARTITION BY l.theme_id, l.recommendation_id ORDER BY shown.place DESC) AS turn
+    FROM recommendations_lead l JOIN shown ON shown.id = l.meeting_id
+    WHERE l.theme_id IN (SELECT id FROM recommendations_theme WHERE report_id IN ({0}))
+       OR l.recommendation_id IN (SELECT id FROM recommendations_recommendation WHERE report_id IN ({0}))
 )
 SELECT r.id, r.report_id, r.number, r.summary, SUBSTR(r.wording, 1, %s), t.name, t.slug,
        now.id, now.status_id, SUBSTR(now.narrative, 1, %s), b.slug, m.date, m.day_known,
        was.id, was.status_id,
-       COALESCE(
-           (SELECT l.name FROM recommendations_lead l JOIN shown ON shown.id = l.meeting_id
-            WHERE l.recommendation_id = r.id ORDER BY shown.place DESC LIMIT 1),
-           (SELECT l.name FROM recommendations_lead l JOIN shown ON shown.id = l.meeting_id
-            WHERE l.theme_id = r.theme_id ORDER BY shown.place DESC LIMIT 1),
-           ''
-       )
+       COALESCE(own.name, theirs.name, '')
 FROM recommendations_recommendation r
 LEFT JOIN recommendations_theme t ON t.id = r.theme_id
 LEFT JOIN told ON told.recommendation_id = r.id
@@ -55,6 +55,8 @@ LEFT JOIN recommendations_update now ON now.recommendation_id = r.id AND now.mee
 LEFT JOIN recommendations_update was ON was.recommendation_id = r.id AND was.meeting_id = before.id
 LEFT JOIN recommendations_meeting m ON m.id = here.id
 LEFT JOIN recommendations_body b ON b.id = m.body_id
+LEFT JOIN leads own ON own.recommendation_id = r.id AND own.turn = 1
+LEFT JOIN leads theirs ON theirs.theme_id = r.theme_id AND theirs.turn = 1
 WHERE r.report_id IN ({0})
 ORDER BY r.report_id, r.number
 """
@@ -167,7 +169,7 @@ def _standings(reports: list[int], sitting: Sitting, length: int) -> list[Any]:
         at += [meeting.date, meeting.pk] if meeting else [None, None]
     statement = STANDINGS.format(", ".join(["%s"] * len(reports)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*at, *reports, length, length, *reports])
+        cursor.execute(statement, [*at, *reports * 3, length, length, *reports])
         return list(cursor.fetchall())
 
 
