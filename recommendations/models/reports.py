@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from recommendations.history import records
 from recommendations.models.querysets import AtMeetingQuerySet
+from recommendations.text import opening
 
 
 class Scheme(models.Model):
@@ -143,13 +144,7 @@ class Recommendation(models.Model):
     @property
     def short(self) -> str:
         """Our summary, or the opening of the wording where there is none yet, or its number."""
-        return self.summary or shorten(self.wording) or str(self)
-
-
-def shorten(text: str, limit: int = 140) -> str:
-    """The opening of a text in at most `limit` characters, cut between words."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"
+        return self.summary or opening(self.wording, 140) or str(self)
 
 
 class Addressee(models.Model):

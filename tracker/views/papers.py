@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django import forms
@@ -127,7 +126,6 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         "plan": plan,
         "counts": [(verdict, len(shown[verdict])) for verdict in VERDICTS],
         "shown": shown,
-        "kinds": Counter(change.kind for change in plan.of("added")).items(),
         "new_meeting": any(c.new and c.kind == "meeting" and not c.fields.get("draft") for c in plan.changes),
     }
     return render(request, "paper.html", context)
