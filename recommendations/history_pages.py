@@ -133,13 +133,15 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
     """A record's steps, newest first; raises LookupError where the reader may not see the record.
 
     Who sees drafts sees everything. Others see what hangs off a published meeting, from its
-    publication on.
+    publication on, and of other records those that are public.
     """
     meeting = record if isinstance(record, models.Meeting) else getattr(record, "meeting", None)
     since = None
     if not drafts:
         if meeting is not None and meeting.is_draft:
             raise LookupError("a draft")
+        if not getattr(record, "is_public", True):
+            raise LookupError("no published meeting reports that far")
         since = meeting.published_at if meeting is not None else None
     versions = list(
         record.history.select_related("history_user", "history_paper__meeting").defer(

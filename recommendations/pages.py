@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 
 from recommendations.controls import options
 from recommendations.register_table import address_maker
 from recommendations.sitting import Sitting
 from recommendations.tables import Table
 
-FORMATS = ("csv", "json")
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def compressed(view: View) -> View:
+    """For pages that carry charts: sent compressed, and not at all where the reader has them already.
+
+    The other pages are small, and squeezing them would take longer than sending them. Django pads
+    each compressed answer by chance, so the fingerprint has to be taken before.
+    """
+    both: Any = gzip_page(conditional_page(view))
+    return cast("View", both)
 
 
 def answer(

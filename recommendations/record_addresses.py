@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from recommendations import models
 
 
-def _parts(key: str, least: int, most: int) -> list[str]:
+def key_parts(key: str, least: int, most: int) -> list[str]:
+    """The parts of a key; raises LookupError where their number is another."""
     parts = key.strip("/").split("/")
     if not least <= len(parts) <= most:
         raise LookupError(key)
@@ -16,11 +19,10 @@ def _parts(key: str, least: int, most: int) -> list[str]:
 
 def find_record(kind: str, key: str) -> Any:
     """The record that a history address names; raises LookupError where there is none."""
-    finder = _FINDERS.get(kind)
-    if finder is None:
+    if kind not in _KINDS:
         raise LookupError(kind)
     try:
-        found = finder(key).first()
+        found = _KINDS[kind].find(key).first()
     except ValueError as error:
         raise LookupError(key) from error
     if found is None:
@@ -29,17 +31,17 @@ def find_record(kind: str, key: str) -> Any:
 
 
 def _recommendation(key: str) -> Any:
-    report, number = _parts(key, 2, 2)
+    report, number = key_parts(key, 2, 2)
     return models.Recommendation.objects.filter(report__slug=report, number=int(number))
 
 
 def _theme(key: str) -> Any:
-    report, slug = _parts(key, 2, 2)
+    report, slug = key_parts(key, 2, 2)
     return models.Theme.objects.filter(report__slug=report, slug=slug)
 
 
 def _update(key: str) -> Any:
-    meeting, report, number = _parts(key, 3, 3)
+    meeting, report, number = key_parts(key, 3, 3)
     return models.Update.objects.filter(
         meeting__in=models.Meeting.objects.called(meeting),
         recommendation__report__slug=report,
@@ -48,14 +50,14 @@ def _update(key: str) -> Any:
 
 
 def _note(key: str) -> Any:
-    meeting, report, slug = _parts(key, 3, 3)
+    meeting, report, slug = key_parts(key, 3, 3)
     return models.ProgrammeNote.objects.filter(
         meeting__in=models.Meeting.objects.called(meeting), report__slug=report, slug=slug
     )
 
 
 def _count(key: str) -> Any:
-    meeting, report, counted, *status = _parts(key, 3, 4)
+    meeting, report, counted, *status = key_parts(key, 3, 4)
     counts = models.PublishedCount.objects.filter(
         meeting__in=models.Meeting.objects.called(meeting), report__slug=report, counted=counted
     )
@@ -63,64 +65,16 @@ def _count(key: str) -> Any:
 
 
 def _status(key: str) -> Any:
-    scheme, code = _parts(key, 2, 2)
+    scheme, code = key_parts(key, 2, 2)
     return models.Status.objects.filter(scheme__code=scheme, code=code)
 
 
 def _lead(key: str) -> Any:
-    meeting, report, slug = _parts(key, 3, 3)
+    meeting, report, slug = key_parts(key, 3, 3)
     leads = models.Lead.objects.filter(meeting__in=models.Meeting.objects.called(meeting))
     if slug.isdigit():
         return leads.filter(recommendation__report__slug=report, recommendation__number=int(slug))
     return leads.filter(theme__report__slug=report, theme__slug=slug)
-
-
-_FINDERS: dict[str, Any] = {
-    "report": lambda key: models.Report.objects.filter(slug=key.strip("/")),
-    "body": lambda key: models.Body.objects.filter(slug=key.strip("/")),
-    "meeting": lambda key: models.Meeting.objects.called(key.strip("/")).select_related("body"),
-    "theme": _theme,
-    "recommendation": _recommendation,
-    "update": _update,
-    "note": _note,
-    "count": _count,
-    "status": _status,
-    "lead": _lead,
-}
-
-
-def record_address(kind: str, record: Any) -> str:
-    """The address of a record's history."""
-    return f"/history/{kind}/{_KEYS[kind](record)}/"
-
-
-_KEYS: dict[str, Any] = {
-    "report": lambda r: r.slug,
-    "body": lambda r: r.slug,
-    "meeting": lambda r: r.slug,
-    "theme": lambda r: f"{r.report.slug}/{r.slug}",
-    "recommendation": lambda r: f"{r.report.slug}/{r.number}",
-    "update": lambda r: f"{r.meeting.slug}/{r.recommendation.report.slug}/{r.recommendation.number}",
-    "note": lambda r: f"{r.meeting.slug}/{r.report.slug}/{r.slug}",
-    "count": lambda r: (
-        f"{r.meeting.slug}/{r.report.slug}/{r.counted}" + (f"/{r.status.code}" if r.status else "")
-    ),
-    "status": lambda r: f"{r.scheme.code}/{r.code}",
-    "lead": lambda r: f"{r.meeting.slug}/{_led(r)}",
-}
-
-# What a paper can touch, and what its records' addresses and names need.
-_TOUCHABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "meeting": (models.Meeting, ("body",)),
-    "report": (models.Report, ()),
-    "theme": (models.Theme, ("report",)),
-    "lead": (models.Lead, ("meeting__body", "theme__report", "recommendation__report")),
-    "recommendation": (models.Recommendation, ("report",)),
-    "update": (models.Update, ("meeting__body", "recommendation__report")),
-    "note": (models.ProgrammeNote, ("meeting__body", "report")),
-    "count": (models.PublishedCount, ("meeting__body", "report", "status")),
-    "body": (models.Body, ()),
-}
 
 
 def _led(lead: models.Lead) -> str:
@@ -128,6 +82,78 @@ def _led(lead: models.Lead) -> str:
         return f"{lead.theme.report.slug}/{lead.theme.slug}"
     recommendation: Any = lead.recommendation
     return f"{recommendation.report.slug}/{recommendation.number}"
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of record that has a history page.
+
+    `find` gives a queryset for a key, `key` the key of a record; `related` is what key and name need.
+    `by_paper`: whether a paper can write records of this kind.
+    """
+
+    model: Any
+    find: Callable[[str], Any]
+    key: Callable[[Any], str]
+    related: tuple[str, ...] = ()
+    by_paper: bool = True
+
+
+_KINDS: dict[str, RecordKind] = {
+    "meeting": RecordKind(
+        models.Meeting,
+        lambda key: models.Meeting.objects.called(key.strip("/")).select_related("body"),
+        lambda m: m.slug,
+        ("body",),
+    ),
+    "report": RecordKind(
+        models.Report, lambda key: models.Report.objects.filter(slug=key.strip("/")), lambda r: r.slug
+    ),
+    "theme": RecordKind(models.Theme, _theme, lambda t: f"{t.report.slug}/{t.slug}", ("report",)),
+    "lead": RecordKind(
+        models.Lead,
+        _lead,
+        lambda r: f"{r.meeting.slug}/{_led(r)}",
+        ("meeting__body", "theme__report", "recommendation__report"),
+    ),
+    "recommendation": RecordKind(
+        models.Recommendation, _recommendation, lambda r: f"{r.report.slug}/{r.number}", ("report",)
+    ),
+    "update": RecordKind(
+        models.Update,
+        _update,
+        lambda u: f"{u.meeting.slug}/{u.recommendation.report.slug}/{u.recommendation.number}",
+        ("meeting__body", "recommendation__report"),
+    ),
+    "note": RecordKind(
+        models.ProgrammeNote,
+        _note,
+        lambda n: f"{n.meeting.slug}/{n.report.slug}/{n.slug}",
+        ("meeting__body", "report"),
+    ),
+    "count": RecordKind(
+        models.PublishedCount,
+        _count,
+        lambda c: f"{c.meeting.slug}/{c.report.slug}/{c.counted}" + (f"/{c.status.code}" if c.status else ""),
+        ("meeting__body", "report", "status"),
+    ),
+    "body": RecordKind(
+        models.Body, lambda key: models.Body.objects.filter(slug=key.strip("/")), lambda b: b.slug
+    ),
+    "status": RecordKind(
+        models.Status, _status, lambda s: f"{s.scheme.code}/{s.code}", ("scheme",), by_paper=False
+    ),
+}
+
+
+def add_record_kinds(kinds: Mapping[str, RecordKind]) -> None:
+    """Give the records of another app their history pages; called once, when that app is ready."""
+    _KINDS.update(kinds)
+
+
+def record_address(kind: str, record: Any) -> str:
+    """The address of a record's history."""
+    return f"/history/{kind}/{_KINDS[kind].key(record)}/"
 
 
 class Touched(NamedTuple):
@@ -140,10 +166,12 @@ class Touched(NamedTuple):
 def records_touched(paper: models.Paper) -> list[Touched]:
     """Every record whose history names this paper, by kind."""
     touched = []
-    for kind, (model, related) in _TOUCHABLE.items():
-        ids = model.history.filter(history_paper=paper).values_list("id", flat=True)
-        records = model.objects.filter(pk__in=set(ids)).select_related(*related).order_by("pk")
-        links = [(record_address(kind, record), str(record)) for record in records]
+    for name, kind in _KINDS.items():
+        if not kind.by_paper:
+            continue
+        ids = kind.model.history.filter(history_paper=paper).values_list("id", flat=True)
+        records = kind.model.objects.filter(pk__in=set(ids)).select_related(*kind.related).order_by("pk")
+        links = [(record_address(name, record), str(record)) for record in records]
         if links:
-            touched.append(Touched(kind, links))
+            touched.append(Touched(name, links))
     return touched

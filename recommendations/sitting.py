@@ -15,7 +15,8 @@ from recommendations.roles import Can
 CHOICES = 24  # meetings offered in the chooser; all of them are on the meetings page
 
 
-COLUMNS = ("pk", "date", "day_known", "published_at", "body__slug", "body__name")
+COLUMNS = ("pk", "date", "day_known", "published_at", "body__slug", "body__name", "quarter", "data_up_to")
+LATER = "latest"  # ?figures=latest
 
 
 class Sat(NamedTuple):
@@ -27,6 +28,13 @@ class Sat(NamedTuple):
     published_at: datetime.datetime | None
     body_slug: str
     body: str
+    quarter: str
+    data_up_to: datetime.date | None
+
+    @property
+    def figures_to(self) -> datetime.date:
+        """The last day that its figures may cover: what it reports up to, else the day itself."""
+        return self.data_up_to or self.date
 
     @property
     def slug(self) -> str:
@@ -52,7 +60,8 @@ class Sitting:
     """The chosen meeting, the published one of the same body before it, and the ones on offer.
 
     `meeting` is None where nothing has been published yet. `asked` is true where the address
-    names the meeting rather than leaving it at the latest.
+    names the meeting rather than leaving it at the latest. `later_figures` is true where the reader
+    asks for open figures published since: those only, because everyone can read them elsewhere.
     """
 
     meeting: Sat | None = None
@@ -61,6 +70,12 @@ class Sitting:
     offered: tuple[Sat, ...] = ()
     asked: bool = False
     is_latest: bool = True
+    later_figures: bool = False
+
+    @property
+    def figures_to(self) -> datetime.date | None:
+        """The last day that figures may cover; None where no meeting is chosen, so nothing is shown."""
+        return self.meeting.figures_to if self.meeting else None
 
     @property
     def query(self) -> str:
@@ -112,4 +127,5 @@ def resolve(request: HttpRequest, slug: str = "") -> Sitting:
         offered=tuple(same_body[:CHOICES]),
         asked=bool(slug),
         is_latest=not any(not m.is_draft for m in later),
+        later_figures=request.GET.get("figures") == LATER,
     )

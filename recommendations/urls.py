@@ -17,7 +17,20 @@ class FormatConverter:
         return value
 
 
+class HashConverter:
+    """The first twelve letters of a file's SHA-256."""
+
+    regex = "[0-9a-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(FormatConverter, "format")
+register_converter(HashConverter, "hash")
 
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),

@@ -14,6 +14,7 @@ from recommendations.models import Report
 from recommendations.pages import answer
 from recommendations.register import Filters, lead_at, narrow, read_register, totals
 from recommendations.register_table import address_maker, choosers, register_table, totals_table
+from recommendations.related import related_to
 from recommendations.roles import Can
 from recommendations.sitting import Sitting, resolve
 from recommendations.statuses import StatusWord, report_and_words
@@ -133,4 +134,5 @@ def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "h
         trail=trail,
         lead=lead_at(found, sitting),
         bodies=list(found.bodies.order_by("name").values_list("slug", "name")),
+        related=related_to(found),
     )
