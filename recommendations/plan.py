@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from recommendations.reading.paper import Loss, Place
 
-Value: TypeAlias = str | int | bool | date | tuple[str, ...] | None
+Value: TypeAlias = str | int | float | bool | date | tuple[str, ...] | None
 Key: TypeAlias = tuple[str, str]  # kind, natural key: ("recommendation", "id-2022/4")
 
 # Used when a record is made, never compared afterwards.
@@ -25,7 +25,7 @@ ON_MAKING = frozenset({"draft", "position"})
 TEXTS = frozenset(
     {
         "narrative", "wording", "text", "summary", "purpose", "members", "chair", "name", "short_name",
-        "priority", "expected_outcome", "publisher",
+        "priority", "expected_outcome", "publisher", "meaning", "note",
     }
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -185,15 +185,20 @@ def _told(held: Snapshot, meeting: str, reports: set[str]) -> None:
         held.add("count", key, pk, value=value)
 
 
-def staff_wrote(held: Snapshot, asked: list[tuple[str, str, tuple[str, ...]]]) -> set[tuple[str, str, str]]:
-    """Which of the asked fields got their present value from a person on a page, not from a paper."""
+def staff_wrote(
+    held: Snapshot, asked: list[tuple[str, str, tuple[str, ...]]], kinds: Mapping[str, Any]
+) -> set[tuple[str, str, str]]:
+    """Which of the asked fields got their present value from a person on a page, not from a paper.
+
+    `kinds` are the models by kind.
+    """
     by_kind: dict[str, dict[int, tuple[str, tuple[str, ...]]]] = defaultdict(dict)
     for kind, key, fields in asked:
         by_kind[kind][held.ids[kind, key]] = key, fields
     found: set[tuple[str, str, str]] = set()
     for kind, wanted in by_kind.items():
         past: dict[int, list[Any]] = defaultdict(list)
-        for row in MODELS[kind].history.filter(id__in=wanted).order_by("-history_id"):
+        for row in kinds[kind].history.filter(id__in=wanted).order_by("-history_id"):
             past[row.id].append(row)
         for pk, (key, fields) in wanted.items():
             for name in fields:
@@ -204,16 +209,20 @@ def staff_wrote(held: Snapshot, asked: list[tuple[str, str, tuple[str, ...]]]) -
 
 
 def _set_by_person(past: list[Any], name: str) -> bool:
-    """`past`: history rows, newest first. The row that set the value is the oldest of the run that has it."""
+    """`past`: history rows, newest first. The row that set the value is the oldest of the run that has it.
+
+    What was left empty when the record was made is nothing that anybody wrote.
+    """
     if not past:
         return False
-    column = f"{name}_id" if name in {"status", "theme", "parent", "scheme"} else name
+    column = f"{name}_id" if hasattr(past[0], f"{name}_id") else name
     setter = past[0]
     for row in past:
         if getattr(row, column) != getattr(past[0], column):
             break
         setter = row
-    return _is_person(setter)
+    left_empty = setter.history_type == "+" and getattr(setter, column) in (None, "")
+    return not left_empty and _is_person(setter)
 
 
 def _addressed_by_person(recommendation: int) -> bool:

@@ -144,11 +144,20 @@ def test_the_june_update_gives_eight_notes_and_a_month_without_a_day(administrat
     assert (meeting.when, meeting.notes.count()) == ("June 2022", 8)
 
 
-def test_performance_tables_are_listed_as_not_read(administrator):
-    losses = plan_paper(name=NOVEMBER, data=real_paper("2022-11-02")).plan.losses
-    tables = [loss for loss in losses if "Measures Summary" in loss.what or "uplift" in loss.what]
-    assert len(tables) == 11
-    assert all(loss.place.line for loss in tables)
+def test_of_the_performance_report_only_what_has_no_place_is_listed_as_not_read(administrator):
+    plan = plan_paper(name=NOVEMBER, data=real_paper("2022-11-02")).plan
+    losses = [loss for loss in plan.losses if 92 <= loss.place.line <= 451]
+    assert [loss.place.line for loss in losses] == sorted(loss.place.line for loss in losses)
+    charts = [loss for loss in losses if "the chart" in loss.what]
+    others = [loss.what for loss in losses if loss not in charts]
+    assert len(charts) == 13
+    assert [what.partition(":")[0] for what in others] == [
+        *("a heading", "a heading", "a footnote"),
+        "Police officer headcount, 30 September 2022",
+    ]
+    kinds = Counter(change.kind for change in plan.changes)
+    assert (kinds["priority"], kinds["assessment"], kinds["target"]) == (11, 27, 2)
+    assert (kinds["action"], kinds["comment"], kinds["term"], kinds["observation"]) == (63, 20, 14, 0)
 
 
 def test_every_record_names_its_paper_and_line(november):

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError
 
 from recommendations import models
-from recommendations.actions import papers as writing
+from recommendations.actions import writing
 from recommendations.reading.paper import Refused
 from tests.conftest import FIXTURES, read_in, real_paper
 from tests.importing import FIRST, HEAD, NOVEMBER, census, write

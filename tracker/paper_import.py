@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from performance.reading import unread
+from performance import records as performance_records
+from performance.actions.papers import PerformanceWriter
+from performance.reading.entries import lay_out as lay_out_performance
+from performance.reading.entries import placed
+from performance.reading.read import read_report
+from performance.reading.report import PerformanceReport
 from recommendations import records
-from recommendations.actions.papers import Progress, apply_plan
+from recommendations.actions.papers import RecordsWriter
+from recommendations.actions.writing import Progress, apply_plan
 from recommendations.entries import lay_out
 from recommendations.history import acting
 from recommendations.models import Meeting, Paper, Scheme
@@ -20,6 +26,7 @@ from recommendations.plan import Plan, compare
 from recommendations.reading import paper as reading
 from recommendations.reading.read import read_paper
 
+MODELS = records.MODELS | performance_records.MODELS
 VERDICTS = ("added", "changed", "conflict", "unchanged")
 
 
@@ -38,21 +45,23 @@ class Planned:
 
 def plan_paper(*, name: str, data: bytes) -> Planned:
     """Read a paper and compare it with the records; changes nothing. Raises Refused."""
-    paper = read_paper(name, data)
-    paper = replace(paper, losses=(*paper.losses, *unread(name, data)))
-    return plan_read_paper(paper)
+    return plan_read_paper(read_paper(name, data), read_report(name, data))
 
 
-def plan_read_paper(paper: reading.Paper) -> Planned:
+def plan_read_paper(paper: reading.Paper, report: PerformanceReport) -> Planned:
     """The plan of a paper that is already read. Raises Refused for words the records do not know."""
+    own_force, groups = performance_records.own_force(), performance_records.groups_known()
+    report = placed(report, own_force=own_force, groups=groups)
     entries = lay_out(paper, records.vocabulary(), records.body_names())
+    measured = lay_out_performance(report, meeting=paper.meeting, own_force=own_force, groups=groups)
     held = records.snapshot(entries)
+    performance_records.snapshot(measured, held)
     plan = compare(
-        entries,
+        [*entries, *measured],
         held.fields,
-        staff_wrote=lambda asked: records.staff_wrote(held, asked),
+        staff_wrote=lambda asked: records.staff_wrote(held, asked, MODELS),
         abridged=paper.abridged,
-        losses=paper.losses,
+        losses=sorted((*paper.losses, *report.losses), key=lambda loss: loss.place),
     )
     return Planned(paper, plan, held)
 
@@ -88,7 +97,8 @@ def apply_paper(
     if planned.plan.digest != shown:
         raise PlanChanged("The records changed after this plan was shown. Look at the plan as it is now.")
     with acting(by=by, why=f"Imported from {paper.name}", paper=paper, page="/papers/") as act:
-        written = apply_plan(plan=planned.plan, held=planned.held, publish=publish, progress=progress)
+        writers = (RecordsWriter(planned.held, publish=publish), PerformanceWriter(planned.held))
+        written = apply_plan(plan=planned.plan, writers=writers, progress=progress)
         if paper.applied_at is None:
             paper.applied_at, paper.applied_by = act.at, by
             paper.meeting = _meeting_of(planned)

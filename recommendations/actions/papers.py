@@ -1,50 +1,27 @@
-"""Applying the plan of a paper: the only writer of what papers say."""
+"""Writing what papers say of reports, recommendations and meetings."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db import transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from recommendations import models
+from recommendations.actions.writing import BATCH, Writer
 from recommendations.history import bulk_facts, current_act
 from recommendations.meeting_slugs import split_meeting_slug
-from recommendations.plan import Change, Plan
+from recommendations.plan import Change
 from recommendations.records import MODELS, Snapshot
 
-Progress = Callable[[int], None]  # told how many records are done, a step at a time
-BATCH = 500
 
-# The foreign keys of each kind, and the kind each points at.
-POINTS_AT = {"parent": "body", "theme": "theme"}
+class RecordsWriter(Writer):
+    """The base app's records. `publish` makes new meetings that are no drafts visible to all."""
 
+    models: ClassVar = MODELS
+    points_at: ClassVar = {"parent": "body", "theme": "theme"}
 
-@transaction.atomic
-def apply_plan(*, plan: Plan, held: Snapshot, publish: bool, progress: Progress = lambda done: None) -> int:
-    """Write every addition and change of the plan, leaving conflicts; the number of records written.
-
-    Runs inside `acting(by=…, paper=…)`; `publish` makes new meetings that are no drafts visible to all.
-    """
-    writer = _Writer(held, publish)
-    by_kind: dict[str, list[Change]] = defaultdict(list)
-    for change in plan.changes:
-        if change.writes:
-            by_kind[change.kind].append(change)
-    for kind, changes in by_kind.items():
-        writer.make(kind, [change for change in changes if change.new])
-        writer.change(kind, [change for change in changes if not change.new])
-        progress(len(changes))
-    return sum(len(changes) for changes in by_kind.values())
-
-
-class _Writer:
-    """Knows the database id of everything the plan speaks of, and learns those it makes."""
-
-    def __init__(self, held: Snapshot, publish: bool) -> None:
-        self.ids = held.ids
+    def __init__(self, held: Snapshot, *, publish: bool) -> None:
+        super().__init__(held)
         self.publish = publish
         self.schemes = dict(models.Scheme.objects.values_list("code", "pk"))
         self.statuses = {
@@ -54,72 +31,41 @@ class _Writer:
         self.report_schemes = dict(models.Report.objects.values_list("slug", "scheme_id"))
 
     def make(self, kind: str, changes: list[Change]) -> None:
-        """New rows of one kind, with their history, in bulk; bodies one by one: they point at each other."""
-        if kind == "body":
-            for change in changes:
-                self._bulk(kind, [change])
-        elif changes:
-            self._bulk(kind, changes)
-
-    def _bulk(self, kind: str, changes: list[Change]) -> None:
-        rows = [self._row(change) for change in changes]
-        made = bulk_create_with_history(rows, MODELS[kind], batch_size=BATCH, **bulk_facts())
-        for change, row in zip(changes, made, strict=True):
-            self.ids[kind, change.key] = row.pk
+        """Bodies are made one by one, because they point at each other."""
+        for some in [[change] for change in changes] if kind == "body" else [changes] if changes else []:
+            made = self.bulk(kind, some)
             if kind == "report":
-                self.report_schemes[change.key] = row.scheme_id
-        if kind == "recommendation":
-            pairs = zip(changes, made, strict=True)
-            self._address([(row.pk, change.fields.get("bodies") or ()) for change, row in pairs])
+                self.report_schemes |= {row.slug: row.scheme_id for row in made}
+            if kind == "recommendation":
+                pairs = zip(some, made, strict=True)
+                self._address([(row.pk, change.fields.get("bodies") or ()) for change, row in pairs])
 
-    def _row(self, change: Change) -> Any:
-        fields = {k: v for k, v in change.fields.items() if k not in {"bodies", "draft"}}
-        row = MODELS[change.kind](**self._identity(change), **self._columns(change, fields))
-        row._change_reason = _why(change)
-        return row
+    def apart(self, kind: str) -> frozenset[str]:
+        return frozenset({"bodies", "draft"})
 
-    def change(self, kind: str, changes: list[Change]) -> None:
-        """The changed fields of present rows of one kind, with their history, in bulk."""
-        if not changes:
-            return
-        model = MODELS[kind]
-        rows = {row.pk: row for row in model.objects.filter(pk__in=[self.ids[kind, c.key] for c in changes])}
-        columns: set[str] = set()
-        touched = []
-        for change in changes:
-            row = rows[self.ids[kind, change.key]]
-            new: dict[str, Any] = {f.field: f.new for f in change.changes}
-            if "bodies" in new:
-                self._readdress(row.pk, tuple(new.pop("bodies") or ()))
-            for name, value in self._columns(change, new).items():
-                setattr(row, name, value)
-                columns.add(name)
-            row._change_reason = _why(change)
-            if new:
-                touched.append(row)
-        if touched:
-            bulk_update_with_history(touched, model, sorted(columns), batch_size=BATCH, **bulk_facts())
+    def change_apart(self, pk: int, fields: dict[str, Any]) -> None:
+        """The bodies that a recommendation is addressed to."""
+        slugs = fields["bodies"] or ()
+        held = models.Addressee.objects.filter(recommendation=pk)
+        for addressee in held.exclude(body__slug__in=slugs):
+            addressee.delete()
+        present = set(held.values_list("body__slug", flat=True))
+        self._address([(pk, [slug for slug in slugs if slug not in present])])
 
-    def _columns(self, change: Change, fields: dict[str, Any]) -> dict[str, Any]:
-        """Field names and values as the model has them: words of the plan become foreign keys."""
-        columns: dict[str, Any] = {}
-        for name, value in fields.items():
-            if name == "scheme":
-                columns["scheme_id"] = self.schemes[value]
-            elif name == "status":
-                columns["status_id"] = self._status(change, value) if value else None
-            elif name in POINTS_AT:
-                key = f"{change.key.split('/')[0]}/{value}" if name == "theme" else value
-                columns[f"{name}_id"] = self.ids[POINTS_AT[name], key] if value else None
-            else:
-                columns[name] = value
-        return columns
+    def column(self, change: Change, name: str, value: Any) -> tuple[str, Any]:
+        if name == "scheme":
+            return "scheme_id", self.schemes[value]
+        if name == "status":
+            return "status_id", self._status(change, value) if value else None
+        return super().column(change, name, value)
+
+    def key_of(self, change: Change, name: str, value: str) -> str:
+        return f"{change.key.split('/')[0]}/{value}" if name == "theme" else value
 
     def _status(self, change: Change, code: str) -> int:
         return self.statuses[self.report_schemes[change.key.split("/")[1]], code]
 
-    def _identity(self, change: Change) -> dict[str, Any]:
-        """The columns that a record's key stands for."""
+    def identity(self, change: Change) -> dict[str, Any]:
         parts = change.key.split("/")
         match change.kind:
             case "body" | "report":
@@ -161,21 +107,3 @@ class _Writer:
         ]
         if rows:
             bulk_create_with_history(rows, models.Addressee, batch_size=BATCH, **bulk_facts())
-
-    def _readdress(self, recommendation: int, slugs: tuple[str, ...]) -> None:
-        for addressee in models.Addressee.objects.filter(recommendation=recommendation).exclude(
-            body__slug__in=slugs
-        ):
-            addressee.delete()
-        present = set(
-            models.Addressee.objects.filter(recommendation=recommendation).values_list(
-                "body__slug", flat=True
-            )
-        )
-        self._address([(recommendation, [slug for slug in slugs if slug not in present])])
-
-
-def _why(change: Change) -> str:
-    """The reason kept with each history row: which paper, and where in it."""
-    act = current_act()
-    return f"{act.why}, {change.place}" if change.place.line else act.why

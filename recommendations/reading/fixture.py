@@ -14,7 +14,18 @@ from recommendations.reading.yaml_nodes import Fields, day_or_month_in, line_of,
 
 __all__ = ["read_fixture", "write_fixture"]
 
-PAPER = ("paper", "abridged", "holds", "meeting", "next_meeting", "bodies", "reports", "notes")
+# What stands under `performance` is left to the reader of performance reports.
+PAPER = (
+    "paper",
+    "abridged",
+    "holds",
+    "meeting",
+    "next_meeting",
+    "bodies",
+    "reports",
+    "notes",
+    "performance",
+)
 HOLDS = ("bodies", "reports", "recommendations", "notes")
 MEETING = ("body", "date", "quarter", "data_up_to", "draft")
 BODY = ("slug", "name", "short_name", "purpose", "chair", "members", "parent")

@@ -29,6 +29,7 @@ KINDS = {
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")
+NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 
 
 def root_of(text: str) -> yaml.Node:
@@ -172,6 +173,15 @@ def whole_in(node: yaml.Node, key: str) -> int:
     if not WHOLE.fullmatch(node.value):
         raise Refused(f"line {line_of(node)}: {key} should be figures without a sign.")
     return int(node.value)
+
+
+def number_in(node: yaml.Node, key: str) -> float:
+    """A number of at most nine figures, and six after a point; never below zero."""
+    if not isinstance(node, yaml.ScalarNode) or node.tag not in (f"{TAG}int", f"{TAG}float"):
+        raise _refused(node, key, "a number")
+    if not NUMBER.fullmatch(node.value):
+        raise Refused(f"line {line_of(node)}: {key} should be figures without a sign.")
+    return float(node.value)
 
 
 def day_in(node: yaml.Node, key: str) -> date:

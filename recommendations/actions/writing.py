@@ -1,0 +1,119 @@
+"""Writing what a plan says: the part that is the same for the records of every app."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from recommendations.history import bulk_facts, current_act
+from recommendations.plan import Change, Plan
+from recommendations.records import Snapshot
+
+Progress = Callable[[int], None]  # told how many records are done, a step at a time
+BATCH = 500
+
+
+class Writer:
+    """Writes the records of some kinds, and learns the database id of each it makes.
+
+    `models` are the models by kind, `points_at` the kinds that foreign keys of the plan name.
+    """
+
+    models: ClassVar[Mapping[str, Any]]
+    points_at: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, held: Snapshot) -> None:
+        self.ids = held.ids
+
+    def identity(self, change: Change) -> dict[str, Any]:
+        """The columns that a record's key stands for."""
+        raise NotImplementedError
+
+    def column(self, change: Change, name: str, value: Any) -> tuple[str, Any]:
+        """The name and the value of a field as the model has it: a key of the plan becomes a foreign key."""
+        kind = self.points_at.get(name)
+        if kind is None:
+            return name, value
+        return f"{name}_id", self.ids[kind, self.key_of(change, name, value)] if value else None
+
+    def key_of(self, change: Change, name: str, value: str) -> str:
+        """The key of the record that a foreign key names."""
+        return value
+
+    def make(self, kind: str, changes: list[Change]) -> None:
+        """New rows of one kind, with their history, in bulk."""
+        if changes:
+            self.bulk(kind, changes)
+
+    def bulk(self, kind: str, changes: list[Change]) -> list[Any]:
+        """Write these new rows; their ids are known afterwards."""
+        rows = [self._row(change) for change in changes]
+        made: list[Any] = bulk_create_with_history(rows, self.models[kind], batch_size=BATCH, **bulk_facts())
+        for change, row in zip(changes, made, strict=True):
+            self.ids[kind, change.key] = row.pk
+        return made
+
+    def apart(self, kind: str) -> frozenset[str]:
+        """Fields of this kind that are no column of its table."""
+        return frozenset()
+
+    def change_apart(self, pk: int, fields: dict[str, Any]) -> None:
+        """Write changed fields that are no column."""
+
+    def _row(self, change: Change) -> Any:
+        fields = {k: v for k, v in change.fields.items() if k not in self.apart(change.kind)}
+        columns = dict(self.column(change, name, value) for name, value in fields.items())
+        row = self.models[change.kind](**self.identity(change), **columns)
+        row._change_reason = _why(change)
+        return row
+
+    def change(self, kind: str, changes: list[Change]) -> None:
+        """The changed fields of present rows of one kind, with their history, in bulk."""
+        if not changes:
+            return
+        model = self.models[kind]
+        rows = {row.pk: row for row in model.objects.filter(pk__in=[self.ids[kind, c.key] for c in changes])}
+        columns: set[str] = set()
+        touched = []
+        for change in changes:
+            row = rows[self.ids[kind, change.key]]
+            new: dict[str, Any] = {f.field: f.new for f in change.changes}
+            elsewhere = {name: new.pop(name) for name in self.apart(kind) if name in new}
+            if elsewhere:
+                self.change_apart(row.pk, elsewhere)
+            for name, value in (self.column(change, *field) for field in new.items()):
+                setattr(row, name, value)
+                columns.add(name)
+            row._change_reason = _why(change)
+            if new:
+                touched.append(row)
+        if touched:
+            bulk_update_with_history(touched, model, sorted(columns), batch_size=BATCH, **bulk_facts())
+
+
+@transaction.atomic
+def apply_plan(*, plan: Plan, writers: Iterable[Writer], progress: Progress = lambda done: None) -> int:
+    """Write every addition and change of the plan, leaving conflicts; the number of records written.
+
+    Runs inside `acting(by=…, paper=…)`. Each kind goes to the writer that knows it.
+    """
+    writer_of = {kind: writer for writer in writers for kind in writer.models}
+    by_kind: dict[str, list[Change]] = defaultdict(list)
+    for change in plan.changes:
+        if change.writes:
+            by_kind[change.kind].append(change)
+    for kind, changes in by_kind.items():
+        writer_of[kind].make(kind, [change for change in changes if change.new])
+        writer_of[kind].change(kind, [change for change in changes if not change.new])
+        progress(len(changes))
+    return sum(len(changes) for changes in by_kind.values())
+
+
+def _why(change: Change) -> str:
+    """The reason kept with each history row: which paper, and where in it."""
+    act = current_act()
+    return f"{act.why}, {change.place}" if change.place.line else act.why
