@@ -1,0 +1,1 @@
+"""Pages of performance: what a meeting was told, what the figures say, where they came from."""
