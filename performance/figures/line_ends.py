@@ -43,7 +43,8 @@ def line_ends(
         value = _value(mine)
         around = values_of(ends) + marks
         above = value <= floor or 2 * sum(other > value for other in around) <= len(around)
-        words = f"{plain(own_name)} {number_words(value, sign_of(unit))}"
+        shown = number_words(value, sign_of(unit))
+        words = f"{plain(own_name)} {shown}" if ends else shown  # a line alone needs no name
         found.append(_end(mine, words, INK, 4 if above else -4))
     if ends:
         found.append(_context(ends, mine, above, near, floor))

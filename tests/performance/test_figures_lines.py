@@ -43,6 +43,10 @@ def test_each_force_is_a_line_and_our_own_is_drawn_over_the_others():
     assert labels(found.figure) == ["Ourshire 12", "1 MSG force"]
 
 
+def test_a_line_that_stands_alone_carries_its_value_and_no_name():
+    assert labels(chart(years(10, 11, 12)).figure) == ["12"]
+
+
 def test_a_gap_breaks_the_line_and_a_lone_value_is_a_point():
     found = chart(months(1, 2, None, 4, None, 6, 7))
     _, points, mode = drawn(found)[0]

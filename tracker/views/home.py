@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from performance.headline import headline
 from recommendations.access import needs
 from recommendations.changes import changes_table
 from recommendations.pages import answer
@@ -17,6 +18,7 @@ def home(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Where things stand at the chosen meeting, against the meeting before."""
     sitting = resolve(request)
     told = read_home(sitting)
+    reported, measured = headline(sitting)
     return answer(
         request,
         "home.html",
@@ -27,5 +29,7 @@ def home(request: HttpRequest, fmt: str = "html") -> HttpResponse:
         section="home",
         home=told,
         stage_counts=[(word, told.inspections.shown(word.code)) for word in told.stages],
+        reported=reported,
+        measured=measured,
         changes=changes_table(told.changes[:20], sitting).html(),
     )
