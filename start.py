@@ -148,22 +148,25 @@ def demo_env(demo_dir: Path, secret_key: str, caller: Mapping[str, str]) -> Env:
     return {**caller, **own}
 
 
-def fill_stamp(fixtures: list[Path], sign_ins: str) -> str:
-    """A hash over all that the demo is filled from."""
-    parts = [sign_ins.encode(), *(fixture.read_bytes() for fixture in fixtures)]
+def fill_stamp(fixtures: Path, sign_ins: str) -> str:
+    """A hash over all that the demo is filled from: every file in the folder, and the accounts."""
+    files = sorted(path for path in fixtures.rglob("*") if path.is_file())
+    parts = [sign_ins.encode(), *(file.read_bytes() for file in files)]
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
-def fill(env: Env, fixtures: list[Path], sign_ins: str) -> None:
-    """Make the accounts, then read the past papers in as the administrator's act."""
-    manage = [str(venv_python()), "manage.py"]
-    for line in sign_ins.splitlines():
-        name, role, secret = line.split()
+def fill(env: Env, fixtures: Path, sign_ins: str) -> None:
+    """Make the accounts, then read in as the administrator's acts what is measured, papers and figures."""
+    manage, by = [str(venv_python()), "manage.py"], ["--by", ADMINISTRATOR]
+    for name, role, secret in map(str.split, sign_ins.splitlines()):
         command = [*manage, "make_account", name, "--role", role]
         run(command, {**env, "ACCOUNT_PASSWORD": secret}, f"The account {name} could not be made.")
-    say(f"Reading {len(fixtures)} past papers …")
-    command = [*manage, "import_paper", *map(str, fixtures), "--apply", "--by", ADMINISTRATOR]
-    run(command, env, "The papers could not be read in.")
+    # Papers and figures name measures, forces and groups, so these go first.
+    run([*manage, "load_measures", *by], env, "The definitions of the measures could not be loaded.")
+    for reads, what, pattern in (("paper", "papers", "*.yaml"), ("observations", "figures", "*/*.csv")):
+        say(f"Reading {what} in …")
+        command = [*manage, f"import_{reads}", *sorted(map(str, fixtures.glob(pattern))), "--apply", *by]
+        run(command, env, f"The {what} could not be read in.")
 
 
 def set_up_demo(demo_dir: Path) -> tuple[Env, str]:
@@ -173,14 +176,13 @@ def set_up_demo(demo_dir: Path) -> tuple[Env, str]:
     sign_ins = kept(demo_dir / "sign-ins.txt", new_sign_ins)
     env = demo_env(demo_dir, kept(demo_dir / "secret-key", secrets.token_urlsafe), os.environ)
     manage = [str(venv_python()), "manage.py"]
-    fixtures = sorted((ROOT / "fixtures").glob("*.yaml"))
-    stamp, wanted = demo_dir / "filled", fill_stamp(fixtures, sign_ins)
+    stamp, wanted = demo_dir / "filled", fill_stamp(ROOT / "fixtures", sign_ins)
     had_database = (demo_dir / "tracker.sqlite3").exists()
     failure = f"The database could not be prepared. To begin again with an empty demo, delete {demo_dir}."
     run([*manage, "migrate", "--verbosity=0"], env, failure)
     run([*manage, "collectstatic", "--noinput", "--verbosity=0"], env, "The static files were not gathered.")
     if not (had_database and stamp.exists() and stamp.read_text() == wanted):
-        fill(env, fixtures, sign_ins)
+        fill(env, ROOT / "fixtures", sign_ins)
         stamp.write_text(wanted)
     return env, sign_ins
 
@@ -257,8 +259,8 @@ def test(words: list[str]) -> int:
 
 
 def bench(words: list[str]) -> int:
-    """Measure how long the pages take."""
-    install(TEST)
+    """Measure how long the pages take, one of them beside a page of Dash."""
+    install(BROWSER)
     return exit_code("python", "-m", "tests.benchmarks", *words)
 
 

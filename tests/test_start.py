@@ -192,24 +192,37 @@ def test_the_demo_is_filled_once_and_again_when_a_fixture_changes(project: Path)
     fixture.write_text("paper: one")
     demo_dir = project / "demo"
     every_time = ["migrate", "collectstatic"]
-    all_of_it = [*every_time, "make_account", "make_account", "make_account", "import_paper"]
+    accounts = ["make_account"] * len(start.ACCOUNTS)
+    all_of_it = [*every_time, *accounts, "load_measures", "import_paper", "import_observations"]
     assert [words[0] for words in demo_commands(demo_dir)] == all_of_it
     assert [words[0] for words in demo_commands(demo_dir)] == every_time
     fixture.write_text("paper: two")
     assert ["import_paper", str(fixture), "--apply", "--by", "admin"] in demo_commands(demo_dir)
+    assert demo_commands(demo_dir)[2:] == []
+    for name in ("measures/theft.yaml", "observations/thefts.csv", "observations/sources.yaml"):
+        (fixture.parent / name).parent.mkdir(exist_ok=True)
+        (fixture.parent / name).write_text("one")
+        assert [words[0] for words in demo_commands(demo_dir)] == all_of_it
+    figures = fixture.parent / "observations" / "thefts.csv"
+    figures.write_text("two")
+    assert ["import_observations", str(figures), "--apply", "--by", "admin"] in demo_commands(demo_dir)
     (demo_dir / "tracker.sqlite3").unlink()
     assert [words[0] for words in demo_commands(demo_dir)] == all_of_it
 
 
-def test_an_interrupted_filling_is_done_again(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("fails_on", "says"),
+    [("load_measures", "definitions"), ("import_paper", "papers"), ("import_observations", "figures")],
+)
+def test_an_interrupted_filling_is_done_again(project: Path, fails_on: str, says: str) -> None:
     demo_commands(project / "demo")
     (project / "demo" / "filled").unlink()
     with (
-        mock.patch("start.subprocess.run", Commands(fails_on="import_paper").run),
-        pytest.raises(start.StartError, match="papers"),
+        mock.patch("start.subprocess.run", Commands(fails_on=fails_on).run),
+        pytest.raises(start.StartError, match=says),
     ):
         start.set_up_demo(project / "demo")
-    assert "import_paper" in [words[0] for words in demo_commands(project / "demo")]
+    assert fails_on in [words[0] for words in demo_commands(project / "demo")]
 
 
 def test_a_password_is_given_by_the_environment_and_never_on_the_command_line(project: Path) -> None:
