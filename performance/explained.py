@@ -24,6 +24,8 @@ def computed(figures: Figures) -> list[str]:
         said.append(
             "The 12-month line adds up twelve months, only where all twelve are on record; a gap stays a gap."
         )
+    elif own.values:
+        said.append("Fewer than twelve months in a row are on record: single months or quarters are drawn.")
     if any(change.rebases for change in figures.changes):
         said.append("A period in whose middle the definition changed is left out of the line: it mixes two.")
     said.append(_control(figures))
@@ -38,8 +40,8 @@ def computed(figures: Figures) -> list[str]:
 def _control(figures: Figures) -> str:
     if figures.own.control is None:
         return (
-            "There is no control chart: it needs the values of single months or quarters. Totals of 12 months"
-            " overlap, so that even pure chance looks like a trend in them."
+            "There is no control chart: it needs the values of neighbouring months or quarters. Totals of 12"
+            " months overlap, so that even pure chance looks like a trend in them."
         )
     return (
         "The control chart (XmR) is of single months or quarters: its limits are the mean plus and minus 2.66"

@@ -55,7 +55,7 @@ def read_figures(measure: Measure, sitting: Sitting) -> Figures:
     seen = observed([measure], sitting, compare=True)
     changes = list(measure.changes.order_by("on"))
     own = standing(measure, seen, changes)
-    compared = others(measure, seen, changes)
+    compared = others(own, seen, changes)
     return Figures(
         measure,
         seen,
@@ -66,11 +66,7 @@ def read_figures(measure: Measure, sitting: Sitting) -> Figures:
         _latest_targets(measure, sitting),
         list(
             Source.objects.defer("content")
-            .filter(
-                observations__in=Observation.objects.up_to(
-                    sitting.figures_to, open_after=sitting.later_figures
-                ).filter(measure=measure)
-            )
+            .filter(observations__in=Observation.objects.shown_at(sitting).filter(measure=measure))
             .distinct()
         ),
         later_open_figures(measure, sitting),

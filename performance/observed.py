@@ -106,7 +106,7 @@ def observed(measures: Iterable[Measure], sitting: Sitting, *, compare: bool = F
     known = forces()
     shown = known.compared if compare else (known.own,)
     rows: Any = (
-        Observation.objects.up_to(sitting.figures_to, open_after=sitting.later_figures)
+        Observation.objects.shown_at(sitting)
         .filter(measure__in=list(every), force__slug__in=shown)
         .order_by("end", "start")
         .values_list("measure_id", "force__slug", "group__slug", "start", "end", "numerator", "denominator")

@@ -34,7 +34,7 @@ class Period:
 
     @property
     def span(self) -> Span:
-        """Its length, where it is a day or whole months of the calendar; a quarter is one of the year's four."""
+        """Its length, where it is a day or whole calendar months; a quarter is one of the year's four."""
         return _span(self.start, self.end)
 
     def step(self, by: int = 1) -> Period:

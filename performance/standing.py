@@ -20,8 +20,8 @@ ROLLED = (Span.MONTH, Span.QUARTER)
 class Standing:
     """One measure of our own force, as far as its figures may be shown.
 
-    `charted` are 12-month values where months or quarters can be added up, else the values as they
-    come; `values` are those of single months or quarters, for the control chart alone.
+    `charted` are 12-month values where twelve months (four quarters) are there to be added up, else
+    the values as they come; `values` are those of single months or quarters, for the control chart.
     """
 
     measure: Measure
@@ -44,11 +44,13 @@ def standing(measure: Measure, seen: Observed, changes: Iterable[MeasureChange])
     """What our own force's figures of this measure come to."""
     points = seen.series(measure, seen.forces.own)
     people = seen.people(measure, seen.forces.own)
-    kind = kind_of(measure, points, people)
-    values = _values(measure, points, kind, people) if is_rolled(points) else []
-    changes = list(changes)
+    kind, changes = kind_of(measure, points, people), list(changes)
+    values = _values(measure, points, kind, people) if of_months(points) else []
     control = xmr(values, rebase=rebases(changes)) if values else None
-    charted = charted_values(measure, points, people, changes)
+    if control and not any(segment.limits for segment in control.segments):
+        control = None  # single months that are no neighbours: nothing to judge by
+    roll = _adds_up(points, kind) and bool(rolling(points))
+    charted = charted_values(measure, points, people, changes, roll=roll)
     return Standing(
         measure,
         unit_words(measure, kind),
@@ -58,7 +60,7 @@ def standing(measure: Measure, seen: Observed, changes: Iterable[MeasureChange])
         variation(control, measure.polarity) if control else None,
         change_on_year(charted),
         people if kind is Kind.RATE else None,
-        _adds_up(points, kind),
+        roll,
     )
 
 
@@ -80,7 +82,7 @@ def unit_words(measure: Measure, kind: Kind) -> str:
     return unit
 
 
-def is_rolled(points: Sequence[Point]) -> bool:
+def of_months(points: Sequence[Point]) -> bool:
     """Whether these are figures of months or quarters, which 12-month values are made of."""
     spans = {point.period.span for point in points}
     return len(spans) == 1 and spans <= set(ROLLED)
@@ -89,31 +91,30 @@ def is_rolled(points: Sequence[Point]) -> bool:
 def _adds_up(points: Sequence[Point], kind: Kind) -> bool:
     """Percentages are added up over months only where the counts behind them are there."""
     whole = kind in (Kind.COUNT, Kind.RATE) or all(point.denominator is not None for point in points)
-    return is_rolled(points) and whole
+    return of_months(points) and whole
 
 
 def charted_values(
-    measure: Measure, points: Sequence[Point], people: Point | None, changes: Iterable[MeasureChange]
+    measure: Measure,
+    points: Sequence[Point],
+    people: Point | None,
+    changes: Iterable[MeasureChange],
+    *,
+    roll: bool,
 ) -> list[Reading]:
-    """The values of the 12-month line; figures that are 12-month totals already stand as they are.
+    """The values of the line: of 12 months where these are to be added up, else as they come.
 
     A period in whose middle the definition changed has no value: it would add up two things.
     """
+    kind = kind_of(measure, points, people)
+    if roll and (kind is Kind.COUNT or people is not None):
+        # What a rate is per is counted once, not once a month.
+        points = [replace(point, denominator=None) for point in points]
     days = [change.on for change in changes if change.rebases]
     return [
         Reading(r.period, None) if any(r.period.start < day <= r.period.end for day in days) else r
-        for r in _twelve_months(measure, points, people)
+        for r in _values(measure, rolling(points) if roll else points, kind, people)
     ]
-
-
-def _twelve_months(measure: Measure, points: Sequence[Point], people: Point | None) -> list[Reading]:
-    kind = kind_of(measure, points, people)
-    if not _adds_up(points, kind):
-        return _values(measure, points, kind, people)
-    if kind is Kind.COUNT or people is not None:
-        # What a rate is per is counted once, not once a month.
-        points = [replace(point, denominator=None) for point in points]
-    return _values(measure, rolling(points), kind, people)
 
 
 def _values(measure: Measure, points: Sequence[Point], kind: Kind, people: Point | None) -> list[Reading]:
@@ -127,13 +128,15 @@ def rebases(changes: Iterable[MeasureChange]) -> list[Rebase]:
     return [Rebase(change.on, change.what) for change in changes if change.rebases]
 
 
-def others(measure: Measure, seen: Observed, changes: Sequence[MeasureChange]) -> dict[str, list[Reading]]:
-    """The charted values of each force of the MSG that has any, by its name."""
-    found = {}
+def others(own: Standing, seen: Observed, changes: Sequence[MeasureChange]) -> dict[str, list[Reading]]:
+    """The charted values of each force of the MSG that has any, by its name; rolled as our own are."""
+    found, measure = {}, own.measure
     for force in seen.forces.similar:
         points, people = seen.series(measure, force), seen.people(measure, force)
-        if points:
-            found[seen.forces.names[force]] = charted_values(measure, points, people, changes)
+        if points and (of_months(points) or not own.is_rolled):
+            found[seen.forces.names[force]] = charted_values(
+                measure, points, people, changes, roll=own.is_rolled
+            )
     return found
 
 

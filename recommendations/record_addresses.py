@@ -157,9 +157,9 @@ def record_address(kind: str, record: Any) -> str:
 
 
 class Touched(NamedTuple):
-    """A kind of record that a paper touched: how many, and links to each."""
+    """A kind of record that a paper touched: how many of them, in words, and links to each."""
 
-    kind: str
+    words: str
     links: list[tuple[str, str]]  # address, name
 
 
@@ -173,5 +173,6 @@ def records_touched(paper: models.Paper) -> list[Touched]:
         records = kind.model.objects.filter(pk__in=set(ids)).select_related(*kind.related).order_by("pk")
         links = [(record_address(name, record), str(record)) for record in records]
         if links:
-            touched.append(Touched(name, links))
+            named = kind.model._meta.verbose_name if len(links) == 1 else kind.model._meta.verbose_name_plural
+            touched.append(Touched(f"{len(links)} {named}", links))
     return touched

@@ -12,6 +12,11 @@ class Related(NamedTuple):
     url: str
     text: str
 
+    def at(self, query: str) -> Related:
+        """The same page with what its address carries to stay at a meeting; before the part after “#”."""
+        path, mark, place = self.url.partition("#")
+        return self._replace(url=f"{path}?{query}{mark}{place}" if query else self.url)
+
 
 Finder = Callable[[Any], list[Related]]
 _finders: list[Finder] = []

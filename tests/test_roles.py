@@ -11,6 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
+from performance.actions.figure_files import keep_source
+from performance.figure_sources import About
+from performance.models import Measure, Priority
 from recommendations.access import needs
 from recommendations.models import User
 from recommendations.roles import ROLES, Can
@@ -47,6 +50,8 @@ RIGHTS = {
     "/meetings/new/": f"{WRITE} 422 422",
     "/meetings/pab-2023-02-01/change/": f"{WRITE} 422 422",
     "/meetings/pab-2023-02-01/round/": f"{WRITE} 302 302",
+    "/meetings/pab-2023-02-01/performance/": "in in 404 200 200 | in in 404 405 405",
+    "/meetings/pab-2023-02-01/performance/streets/": f"{WRITE} 302 302",
     "/meetings/pab-2023-02-01/publish/": f"{WRITE} 302 302",
     "/statuses/rag/red/": f"{WRITE} 422 422",
     "/accounts/": "200 200 200 200 200 | 405 405 405 405 405",
@@ -56,6 +61,23 @@ RIGHTS = {
     "/papers.csv": "in in 404 404 200 | in in 404 404 405",
     "/papers/new/": "in in 404 404 200 | in in 404 404 422",
     "/papers/{paper}/": "in in 404 404 200 | in in 404 404 302",
+    "/performance/": READ,
+    "/performance.csv": READ,
+    "/performance/measures/": READ,
+    "/performance/measures.json": READ,
+    "/performance/measures/robbery/": READ,
+    "/performance/measures/robbery.csv": READ,
+    "/performance/measures/robbery/change/": f"{WRITE} 422 422",
+    "/performance/disproportionality/": READ,
+    "/performance/disproportionality.csv": READ,
+    "/checks/": READ,
+    "/checks.json": READ,
+    "/glossary/": READ,
+    "/glossary.csv": READ,
+    "/figures/": "in in 404 404 200 | in in 404 404 405",
+    "/figures.csv": "in in 404 404 200 | in in 404 404 405",
+    "/figures/new/": "in in 404 404 200 | in in 404 404 422",
+    "/figures/{source}/": "in in 404 404 200 | in in 404 404 302",
 }
 # Addresses of drafts: the same views as above, opened for those who see drafts only.
 DRAFTS = {
@@ -67,22 +89,31 @@ DRAFTS = {
 
 
 class Site(NamedTuple):
-    """A client for each of PEOPLE, and the key of a paper that is kept but not applied."""
+    """A client for each of PEOPLE; a paper and a file of figures, kept but not applied, by their keys."""
 
     clients: dict[str, Client]
     paper: str
+    source: str
+
+    def url(self, address: str) -> str:
+        return address.format(paper=self.paper, source=self.source)
 
 
 @pytest.fixture
 def site(db) -> Site:
     people = {role: make_user(role) for role in ROLES}
     some_records(people["editor"])
+    Priority.objects.create(slug="streets", framework="The plan", heading="Streets")
+    Measure.objects.create(slug="robbery", name="Robbery")
     data = b"paper: A paper\nabridged: true\nholds: {bodies: 0, reports: 0, recommendations: 0, notes: 0}\n"
     paper = keep_paper(name="a.yaml", data=data, by=people["administrator"])
+    source = keep_source(
+        name="a.csv", data=b"month,value\n2022-01,1\n", about=About(), by=people["administrator"]
+    )
     clients = {name: Client(raise_request_exception=True) for name in PEOPLE}
     for role, user in people.items():
         clients[role].force_login(user)
-    return Site(clients, paper.key)
+    return Site(clients, paper.key, source.key)
 
 
 def answer(response: HttpResponse) -> str:
@@ -93,7 +124,7 @@ def answer(response: HttpResponse) -> str:
 
 @pytest.mark.parametrize("address", [*RIGHTS, *DRAFTS])
 def test_each_person_gets_what_the_table_says(site, settings, address):
-    url = address.format(paper=site.paper)
+    url = site.url(address)
     for method, half in zip(("GET", "POST"), (RIGHTS | DRAFTS)[address].split(" | "), strict=True):
         got = {}
         for person in PEOPLE:
@@ -109,13 +140,13 @@ def test_each_person_gets_what_the_table_says(site, settings, address):
 def test_no_address_takes_other_methods(site, method):
     """The one exception is Django's sign-in view, which takes PUT for POST; signed in, it only leads away."""
     for address in RIGHTS:
-        response = site.clients["administrator"].generic(method, address.format(paper=site.paper))
+        response = site.clients["administrator"].generic(method, site.url(address))
         assert response.status_code == 405 or address == "/accounts/sign-in/", address
 
 
 def test_head_answers_as_get_does(site):
     for address in RIGHTS:
-        url = address.format(paper=site.paper)
+        url = site.url(address)
         client = site.clients["administrator"]
         head = client.head(url)
         assert (head.status_code, head.content) == (client.get(url).status_code, b""), address
@@ -136,7 +167,7 @@ def patterns(urlconf: Any = None) -> Iterator[URLPattern]:
 
 def not_in_the_table(urlconf: Any = None) -> list[str]:
     """Routes of which the table tests no address."""
-    tested = {get_resolver(urlconf).resolve(a.format(paper="0" * 12)).route for a in RIGHTS}
+    tested = {get_resolver(urlconf).resolve(a.format(paper="0" * 12, source="0" * 12)).route for a in RIGHTS}
     return [str(pattern.pattern) for pattern in patterns(urlconf) if str(pattern.pattern) not in tested]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 from performance.records import MODELS
 from recommendations.actions.writing import Writer
 from recommendations.history import current_act
-from recommendations.plan import Change
+from recommendations.plan import Change, FieldChange
 
 
 class PerformanceWriter(Writer):
@@ -16,6 +17,13 @@ class PerformanceWriter(Writer):
 
     models: ClassVar = MODELS
     points_at: ClassVar = {"priority": "priority", "measure": "measure", "report": "report"}
+
+    def change(self, kind: str, changes: list[Change]) -> None:
+        """A figure that a paper changes is that paper's from now on, and of no file any more."""
+        if kind == "observation":
+            origin = (FieldChange("paper", None, current_act().paper), FieldChange("source", None, None))
+            changes = [replace(change, changes=(*change.changes, *origin)) for change in changes]
+        super().change(kind, changes)
 
     def identity(self, change: Change) -> dict[str, Any]:
         parts = change.key.split("/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -15,6 +14,8 @@ from recommendations.models import Meeting
 
 if TYPE_CHECKING:
     import pandas
+
+    from recommendations.sitting import Sitting
 
 
 class Source(models.Model):
@@ -55,12 +56,18 @@ class Source(models.Model):
 
 
 class ObservationQuerySet(models.QuerySet[Any]):
-    def up_to(self, day: date | None, *, open_after: bool = False) -> ObservationQuerySet:
-        """What may be shown where figures are read up to a day; `open_after` adds what is public anyway."""
-        if day is None:
+    def shown_at(self, sitting: Sitting) -> ObservationQuerySet:
+        """What a page may show at this sitting: figures up to its reach, and later ones where these are open.
+
+        What the paper of a draft says shows only where that draft is the meeting chosen.
+        """
+        if sitting.meeting is None:
             return self.none()
-        shown = Q(end__lte=day)
-        return self.filter(shown | Q(source__is_open=True) if open_after else shown)
+        reached = Q(end__lte=sitting.figures_to)
+        if sitting.later_figures:
+            reached |= Q(source__is_open=True)
+        of_draft = Q(paper__meeting__isnull=False, paper__meeting__published_at__isnull=True)
+        return self.filter(reached).exclude(of_draft & ~Q(paper__meeting=sitting.meeting.pk))
 
     def to_frame(self) -> pandas.DataFrame:
         """One row an observation: id, measure, force, group, start, end, numerator, denominator.
@@ -138,7 +145,15 @@ class Observation(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether a published meeting reports that far, or anyone can read it elsewhere."""
+        """Whether everybody may see this one record and its history.
+
+        A published meeting reports that far, or anyone can read it elsewhere. Never one group of those
+        that are compared: small counts are kept back on the pages, and must not be found here.
+        """
+        if self.group is not None and self.group.breakdown.groups.filter(is_base=True).exists():
+            return False
+        if self.paper is not None and self.paper.meeting is not None and self.paper.meeting.is_draft:
+            return False
         if self.source is not None and self.source.is_open:
             return True
         published = Meeting.objects.visible(drafts=False)

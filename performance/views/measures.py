@@ -14,6 +14,7 @@ from performance.actions.changes import save_change
 from performance.chart_html import chart_html
 from performance.explained import computed, ranked
 from performance.forms import MeasureChangeForm
+from performance.glossary import linked, terms_at
 from performance.models import Measure
 from performance.recommendations_asking import asking
 from performance.report_page import latest_words
@@ -67,6 +68,7 @@ def measure(request: HttpRequest, measure: str, fmt: str = "html") -> HttpRespon
     table = page.values_table(figures)
     if fmt != "html":
         return answer(request, "", table=table, sitting=sitting, fmt=fmt, title=found.name)
+    terms = {term.term: term.slug for term in terms_at(sitting)}
     charts = [page.control(figures, sitting), page.by_group(figures)]
     return answer(
         request,
@@ -78,13 +80,14 @@ def measure(request: HttpRequest, measure: str, fmt: str = "html") -> HttpRespon
         measure=found,
         figures=figures,
         latest=latest_words(figures.own),
+        definition=linked(found.definition, terms, sitting.query),
         rolling=chart_html(page.rolling(figures, sitting)),
         charts=[chart_html(chart) for chart in charts if chart],
         told=page.told_rows(page.told_of(found, sitting)),
         ranked=ranked(figures.rank, found.polarity) if figures.rank else "",
         targets=[(target, number_words(target.value, figures.own.unit)) for target in figures.targets],
         computed=computed(figures),
-        asking=asking(found),
+        asking=[asker.at(sitting.query) for asker in asking(found)],
         later_url=f"{sitting.link(request.path)}{'&' if sitting.query else '?'}figures=latest",
     )
 

@@ -44,8 +44,8 @@ def performance(request: HttpRequest, fmt: str = "html") -> HttpResponse:
             {
                 "priority": section.priority,
                 "lines": [show(line, sitting, own_name) for line in section.lines if line in shown],
-                "actions": [(a, linked(a.text, terms)) for a in section.actions],
-                "comments": [(c, linked(c.text, terms)) for c in section.comments],
+                "actions": [(a, linked(a.text, terms, sitting.query)) for a in section.actions],
+                "comments": [(c, linked(c.text, terms, sitting.query)) for c in section.comments],
             }
             for section in report.sections
             if not (trend or way) or any(line in shown for line in section.lines)

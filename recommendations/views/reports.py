@@ -134,5 +134,5 @@ def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "h
         trail=trail,
         lead=lead_at(found, sitting),
         bodies=list(found.bodies.order_by("name").values_list("slug", "name")),
-        related=related_to(found),
+        related=[page.at(sitting.query) for page in related_to(found)],
     )

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from performance.models import Measure, MeasureChange, Observation
 from recommendations.history import acting
+from tests.performance.records import a_source
 from tests.performance.test_performance_page import page, words
 
 SEARCHES, BURGLARY = "/performance/measures/searches/", "/performance/measures/burglary/"
@@ -132,13 +134,30 @@ def test_a_measure_that_is_not_there_is_404(reader):
 
 
 def test_the_history_of_a_figure_that_is_not_published_yet_is_hidden(measured, reader, client_of, editor):
-    measured.source.is_open = False
-    measured.source.save()
-    url = "/history/observation/searches/ours/black/2022-10-01/2022-10-31/"
-    assert Observation.objects.filter(end="2022-10-31").exists()
+    url = "/history/observation/officers/ours/all/2022-09-30/2022-09-30/"
+    Observation.objects.filter(measure=measured.officers).update(source=a_source(editor, "closed"))
+    assert reader.get(url).status_code == 200
+    measured.office.second.data_up_to = date(2022, 9, 29)
+    measured.office.second.save()
     assert reader.get(url).status_code == 404
     assert client_of(editor).get(url).status_code == 200
-    assert reader.get(url.replace("2022-10-01/2022-10-31", "2022-09-01/2022-09-30")).status_code == 200
+    Observation.objects.filter(measure=measured.officers).update(source=measured.source)
+    assert reader.get(url).status_code == 200
+
+
+def test_one_group_of_those_that_are_compared_has_no_history_for_readers(measured, reader, client_of, editor):
+    url = "/history/observation/searches/ours/other/2022-09-01/2022-09-30/"
+    assert reader.get(url).status_code == 404
+    assert client_of(editor).get(url).status_code == 200
+
+
+def test_a_past_meeting_is_kept_on_the_way_to_the_recommendation_and_back(reader):
+    assert 'href="/reports/review/1/?meeting=pab-2022-08-03"' in page(
+        reader, f"{SEARCHES}?meeting=pab-2022-08-03"
+    )
+    assert 'href="/performance/disproportionality/?meeting=pab-2022-08-03#searches"' in page(
+        reader, "/reports/review/1/?meeting=pab-2022-08-03"
+    )
 
 
 def test_groups_that_are_not_compared_are_bars(measured, reader, editor):

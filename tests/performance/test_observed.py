@@ -124,7 +124,7 @@ def test_a_total_in_whose_middle_the_definition_changed_is_left_out_of_the_line(
     def charted(day: date, rebases: bool = True) -> list[float | None]:
         change = MeasureChange(measure=measured.burglary, on=day, what="Recorded anew", rebases=rebases)
         own = standing(measured.burglary, seen, [change])
-        theirs = others(measured.burglary, seen, [change])["Their Force"]
+        theirs = others(own, seen, [change])["Their Force"]
         assert [r.value is None for r in theirs] == [r.value is None for r in own.charted]
         return [r.value for r in own.charted]
 
@@ -141,6 +141,23 @@ def test_no_change_on_a_year_is_told_across_a_change_of_definition(measured, sit
     assert own.change is None
 
 
+def test_without_twelve_months_in_a_row_the_single_months_are_drawn(measured, sitting):
+    Observation.objects.filter(measure=measured.searches, end__lt=date(2021, 12, 31)).delete()
+    own = standing(measured.searches, observed([measured.searches], sitting), [])
+    assert own.is_rolled is False
+    assert own.latest.period == month(2022, 9)
+    assert own.latest.value == pytest.approx(1.40)
+    assert own.control is not None
+
+
+def test_two_months_that_are_no_neighbours_have_no_control_chart(measured, sitting):
+    kept = [date(2021, 9, 30), date(2022, 9, 30)]
+    Observation.objects.filter(measure=measured.searches).exclude(end__in=kept).delete()
+    own = standing(measured.searches, observed([measured.searches], sitting), [])
+    assert (own.control, own.variation) == (None, None)
+    assert own.change is not None
+
+
 def test_a_missing_month_breaks_the_line_and_the_totals_that_need_it(measured, sitting):
     Observation.objects.filter(measure=measured.searches, end=date(2022, 3, 31)).delete()
     own = standing(measured.searches, observed([measured.searches], sitting), [])
@@ -152,7 +169,7 @@ def test_a_missing_month_breaks_the_line_and_the_totals_that_need_it(measured, s
 def test_the_rank_is_by_the_figures_of_the_same_period(measured, sitting):
     seen = observed([measured.burglary], sitting, compare=True)
     own = standing(measured.burglary, seen, [])
-    compared = others(measured.burglary, seen, [])
+    compared = others(own, seen, [])
     assert list(compared) == ["Their Force"]
     found = rank_by_figures(own, compared, "Our Force")
     assert (found.rank, found.out_of, found.against) == (1, 2, "below")
@@ -161,7 +178,7 @@ def test_the_rank_is_by_the_figures_of_the_same_period(measured, sitting):
     )
     seen = observed([measured.burglary], sitting, compare=True)
     later = standing(measured.burglary, seen, [])
-    assert rank_by_figures(later, others(measured.burglary, seen, []), "Our Force") is None
+    assert rank_by_figures(later, others(later, seen, []), "Our Force") is None
 
 
 def test_one_figure_of_a_day_is_a_reading_of_that_day(measured, sitting):

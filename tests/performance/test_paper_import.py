@@ -19,6 +19,7 @@ from performance.models import (
     Target,
     Term,
 )
+from recommendations.actions.meetings import publish
 from recommendations.history import acting
 from recommendations.models import Meeting
 from recommendations.reading.slugs import slug_of
@@ -168,3 +169,47 @@ def test_what_was_left_empty_by_who_made_a_record_is_no_conflict_and_what_was_em
         measure.save()
     planned = plan_paper(name=FIXTURE, data=(FIXTURES / FIXTURE).read_bytes())
     assert [change.label for change in planned.plan.of("conflict")] == ["Police visibility"]
+
+
+DRAFT = """\
+paper: A draft
+abridged: true
+holds: {bodies: 1, reports: 0, recommendations: 0, notes: 0}
+meeting: {body: pab, date: 2023-02-07, data_up_to: 2022-12-31, draft: true}
+bodies: [{slug: pab, name: Performance and Accountability Board}]
+performance:
+  holds: {priorities: 0, measures: 0, actions: 0, comments: 0, terms: 0, figures: 2, stated: 0}
+  figures:
+    - {measure: Police officer headcount, start: 2022-09-30, end: 2022-09-30, value: 3199}
+    - {measure: Complaints formally recorded, start: 2022-08-01, end: 2022-08-31, value: 61}
+"""
+
+
+def test_what_a_draft_says_of_past_periods_shows_with_the_draft_only(defined, viewer, editor, client_of):
+    read_fixture(FIXTURE, defined)
+    read_in("draft.yaml", DRAFT.encode(), defined, publish=False)
+    headcount = "/performance/measures/police-officer-headcount/"
+    for url in (headcount, "/performance/measures/complaints-formally-recorded/"):
+        shown = client_of(viewer).get(url).content.decode()
+        assert "3,199" not in shown
+        assert "No figures are on record." in shown, url
+        assert (
+            "No figures are on record."
+            not in client_of(editor).get(f"{url}?meeting=pab-2023-02-07").content.decode()
+        )
+    history = "/history/observation/police-officer-headcount/avon-and-somerset/all/2022-09-30/2022-09-30/"
+    assert client_of(viewer).get(history).status_code == 404
+    publish(meeting=Meeting.objects.called("pab-2023-02-07").get(), by=editor)
+    assert "3,199 officers" in client_of(viewer).get(headcount).content.decode()
+    assert client_of(viewer).get(history).status_code == 200
+
+
+def test_a_figure_that_a_paper_changes_is_that_papers_from_then_on(defined):
+    read_fixture(FIXTURE, defined)
+    read_in("draft.yaml", DRAFT.encode(), defined, publish=False)
+    figure = Observation.objects.get(measure__slug="police-officer-headcount")
+    assert (figure.numerator, figure.paper.name, figure.source) == (3199, "draft.yaml", None)
+    assert list(figure.history.values_list("numerator", "paper__name")) == [
+        (3199, "draft.yaml"),
+        (3255, FIXTURE),
+    ]
