@@ -30,6 +30,13 @@ TEXTS = frozenset(
 )  # fmt: skip
 
 
+class PlanChanged(Exception):
+    """The records changed after a plan was shown, so what would be written is no longer what was seen."""
+
+    def __init__(self) -> None:
+        super().__init__("The records changed after this plan was shown. Look at the plan as it is now.")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record as the paper states it. `fields` holds only what is stated."""

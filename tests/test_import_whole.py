@@ -9,10 +9,11 @@ from django.db import DatabaseError
 
 from recommendations import models
 from recommendations.actions import writing
+from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 from tests.conftest import FIXTURES, read_in, real_paper
 from tests.importing import FIRST, HEAD, NOVEMBER, census, write
-from tracker.paper_import import PlanChanged, apply_paper, keep_paper, plan_paper
+from tracker.paper_import import apply_paper, keep_paper, plan_paper
 
 # What a person wrote
 

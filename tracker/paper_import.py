@@ -22,16 +22,12 @@ from recommendations.actions.writing import Progress, apply_plan
 from recommendations.entries import lay_out
 from recommendations.history import acting
 from recommendations.models import Meeting, Paper, Scheme
-from recommendations.plan import Plan, compare
+from recommendations.plan import Plan, PlanChanged, compare
 from recommendations.reading import paper as reading
 from recommendations.reading.read import read_paper
 
 MODELS = records.MODELS | performance_records.MODELS
 VERDICTS = ("added", "changed", "conflict", "unchanged")
-
-
-class PlanChanged(Exception):
-    """The records changed after the plan was shown, so what would be written is no longer what was seen."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ def apply_paper(
     list(Scheme.objects.select_for_update().order_by("pk"))  # one import at a time
     planned = plan_paper(name=paper.name, data=bytes(paper.content))
     if planned.plan.digest != shown:
-        raise PlanChanged("The records changed after this plan was shown. Look at the plan as it is now.")
+        raise PlanChanged
     with acting(by=by, why=f"Imported from {paper.name}", paper=paper, page="/papers/") as act:
         writers = (RecordsWriter(planned.held, publish=publish), PerformanceWriter(planned.held))
         written = apply_plan(plan=planned.plan, writers=writers, progress=progress)

@@ -30,8 +30,8 @@ class PlotlyFinder(BaseFinder):
         self.storage = FileSystemStorage(location=package_data())
 
     def find(self, path: str, find_all: bool = False) -> Any:
-        found = self.storage.path(SCRIPT) if path == SCRIPT else ""
-        return ([found] if found else []) if find_all else found
+        found = self.storage.path(SCRIPT) if path == SCRIPT else None
+        return [found] if found and find_all else found or []
 
     def check(self, **kwargs: Any) -> list[Any]:
         """Nothing to check beyond what making it does."""

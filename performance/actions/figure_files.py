@@ -24,6 +24,7 @@ from performance.models import Force, Group, Measure, Observation, Source
 from performance.vocabulary import vocabulary
 from recommendations.history import acting
 from recommendations.models import Scheme
+from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 
 if TYPE_CHECKING:
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from performance.observations.sheet import Sheet
 
 KEY = ["measure", "force", "group", "start", "end"]
-
-
-class PlanChanged(Exception):
-    """The records changed after the plan was shown, so what would be written is no longer what was seen."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def applying(*, source: Source, by: Any, shown: str, choice: Choice) -> Generato
         _one_import_at_a_time()
         planned = plan_observations(name=source.name, data=bytes(source.content), choice=choice)
         if not planned.problems and planned.digest != shown:
-            raise PlanChanged("The records changed after this plan was shown. Look at the plan as it is now.")
+            raise PlanChanged
         yield from _written(planned, source, by)
 
 

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from performance import source_page as page
 from performance.actions.figure_files import (
     Choice,
-    PlanChanged,
     Planned,
     apply_observations,
     applying,
@@ -31,6 +30,7 @@ from performance.models import Source
 from recommendations.access import needs
 from recommendations.forms import helper
 from recommendations.pages import answer
+from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 from recommendations.roles import Can
 from recommendations.sitting import Sitting

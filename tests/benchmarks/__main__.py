@@ -16,43 +16,29 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import psycopg
 
 from tests.benchmarks import rounds
+from tests.benchmarks.beside_dash import BARE_DASH, DASH, OURS, SQUEEZED, server_figures
+from tests.benchmarks.browsing import Site, browser_figures
+from tests.benchmarks.charts import charts_of
+from tests.benchmarks.databases import NewDatabase, postgresql, sqlite
 from tests.benchmarks.figures import Figure, table, times
-from tests.benchmarks.pages import IMPORT_OF_RAW
+from tests.benchmarks.file_of_figures import file_of_figures, import_figures
+from tests.benchmarks.pages import IMPORT_OF_RAW, PERFORMANCE
 from tests.benchmarks.serving import ROOT, Env, Reader, serving
 
-# Offices, recommendations of each and meetings of each.
+IMPORTS = 3  # of which the middle one counts
+# Offices, recommendations of each, meetings of each, and measures charted.
 SIZES = {
-    "small": ("1", "10", "4"),
-    rounds.ONE: ("1", "83", "12"),
-    rounds.MANY: ("43", "83", "12"),
+    "small": ("1", "10", "4", "5"),
+    rounds.ONE: ("1", "83", "12", "30"),
+    rounds.MANY: ("43", "83", "12", "30"),
 }
-
-
-@contextmanager
-def sqlite(folder: Path) -> Iterator[list[str]]:
-    """The address of a database for each size, in files."""
-    yield [f"sqlite:///{folder / f'{number}.sqlite3'}" for number in range(len(SIZES))]
-
-
-@contextmanager
-def postgresql(server: str) -> Iterator[list[str]]:
-    """The address of a database for each size, dropped at the end."""
-    names = [f"tracker_bench_{secrets.token_hex(4)}_{number}" for number in range(len(SIZES))]
-    with psycopg.connect(server, autocommit=True) as connection:
-        try:
-            for name in names:
-                connection.execute(f"CREATE DATABASE {name}")
-            yield [urlsplit(server)._replace(path=f"/{name}").geturl() for name in names]
-        finally:
-            for name in names:
-                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def environment(folder: Path) -> Env:
@@ -69,31 +55,69 @@ def environment(folder: Path) -> Env:
     }
 
 
-def inside(env: Env, *words: str) -> dict:
+def inside(env: Env, module: str, function: str, *words: str) -> Any:
     """What a process of its own measured."""
-    command = [sys.executable, "-m", "tests.benchmarks.process", *words]
+    command = [sys.executable, "-m", "tests.benchmarks.process", module, function, *words]
     done = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout)
 
 
-def measure(addresses: list[str], base: Env) -> Iterator[Figure]:
+def measure(new: NewDatabase, base: Env, folder: Path) -> Iterator[Figure]:
     """Every figure of one kind of database."""
-    envs = {name: {**base, "DATABASE_URL": url} for name, url in zip(SIZES, addresses, strict=True)}
-    filled = {name: inside(env, "fill", *SIZES[name]) for name, env in envs.items()}
+    envs = {name: {**base, "DATABASE_URL": new()} for name in SIZES}
+    filled = {name: inside(env, "inside", "fill", *SIZES[name]) for name, env in envs.items()}
     yield Figure(filled[rounds.ONE]["machine"], "")
     with ExitStack() as servers:
-        readers = {}
-        for name in (rounds.ONE, rounds.MANY):
-            port = servers.enter_context(serving(envs[name]))
-            sessions = filled[name]["sessions"]
-            readers[name] = {role: Reader(port, session) for role, session in sessions.items()}
-        yield from rounds.page_figures(rounds.ask_in_turn(readers))
+        ports = {name: servers.enter_context(serving(envs[name])) for name in (rounds.ONE, rounds.MANY)}
+        readers = {
+            name: {role: Reader(port, session) for role, session in filled[name]["sessions"].items()}
+            for name, port in ports.items()
+        }
+        yield from rounds.page_figures(rounds.ask_for_pages(readers))
         yield from rounds.unchanged_figures(readers[rounds.ONE]["viewer"])
         yield from rounds.worker_figures(readers[rounds.MANY])
-    taken = inside(envs[rounds.ONE], "imports")
+        session = filled[rounds.ONE]["sessions"]["viewer"]
+        yield from charts(ports[rounds.ONE], session, base, folder)
+    taken = inside(envs[rounds.ONE], "inside", "imports")
     yield Figure("bare rows of 83 recommendations and updates", f"{1000 * taken['rows']:.1f} ms")
     yield times("the same read in with history, to bare rows", taken["import"], taken["rows"], IMPORT_OF_RAW)
+    yield from imports_of_figures(new, base, folder)
     yield from rounds.query_figures({name: told["queries"] for name, told in filled.items()})
+
+
+def charts(port: int, session: str, base: Env, folder: Path) -> Iterator[Figure]:
+    """The performance page beside a Dash page of the charts that it carries."""
+    page = Reader(port, session).ask(PERFORMANCE.path).body.decode()
+    carried = charts_of(page)
+    file = folder / "charts.json"
+    file.write_text(json.dumps(carried))
+    env, page_of_dash = {**base, "DASH_CHARTS": str(file)}, "tests.benchmarks.dash_page:server"
+    bare = {**env, "DASH_LOOK": "none"}
+    with serving(env, page_of_dash) as dash_port, serving(bare, page_of_dash) as bare_port:
+        readers = {
+            OURS: {"viewer": Reader(port, session)},
+            SQUEEZED: {"viewer": Reader(port, session, "gzip")},
+            DASH: {"viewer": Reader(dash_port, "", "gzip")},
+            BARE_DASH: {"viewer": Reader(bare_port, "", "gzip")},
+        }
+        yield from server_figures(readers)
+        yield from browser_figures(
+            Site(OURS, port, PERFORMANCE.path, len(carried), session),
+            Site(DASH, dash_port, "/", len(carried)),
+        )
+
+
+def imports_of_figures(new: NewDatabase, base: Env, folder: Path) -> Iterator[Figure]:
+    """A long file of figures brought in, and its rows written bare, each time in a new database."""
+    file = folder / "figures.csv"
+    file.write_text(file_of_figures())
+    told: dict[str, list[dict[str, float]]] = {"whole": [], "bare": []}
+    for _ in range(IMPORTS):
+        for function, words in (("whole", [str(file)]), ("bare", [])):
+            env = {**base, "DATABASE_URL": new()}
+            inside(env, "importing", "prepare")
+            told[function].append(inside(env, "importing", function, *words))
+    yield from import_figures(told["whole"], told["bare"])
 
 
 def machine() -> str:
@@ -117,8 +141,8 @@ def main() -> int:
             collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
             subprocess.run(collect, cwd=ROOT, env=env, check=True)
             for databases in [sqlite(folder), *([postgresql(server)] if server else [])]:
-                with databases as addresses:
-                    print(f"\n{table(list(measure(addresses, env)))}", flush=True)
+                with databases as new:
+                    print(f"\n{table(list(measure(new, env, folder)))}", flush=True)
     except (OSError, RuntimeError, subprocess.CalledProcessError, psycopg.Error) as error:
         print(f"Nothing could be measured: {error}", file=sys.stderr)
         return 1

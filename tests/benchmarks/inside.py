@@ -18,11 +18,11 @@ from tests.benchmarks.pages import PAGES
 ROUNDS = 7
 
 
-def fill(offices: str, recommendations: str, meetings: str) -> dict[str, object]:
+def fill(offices: str, recommendations: str, meetings: str, measures: str) -> dict[str, object]:
     """Make the database's tables and records; who is signed in, and the number of queries of each page."""
     call_command("migrate", verbosity=0)
     users = dict(zip(("viewer", "editor"), records.make_users(), strict=True))
-    records.fill(int(offices), int(recommendations), int(meetings), users["editor"])
+    records.fill(int(offices), int(recommendations), int(meetings), int(measures), users["editor"])
     records.settle()
     clients = {role: Client(SERVER_NAME="127.0.0.1") for role in users}
     for role, client in clients.items():

@@ -6,6 +6,7 @@ OFFICE = "area-01"
 REPORT = "review-01"
 LATEST = f"{OFFICE}-2023-12-05"
 DRAFT = f"{OFFICE}-2024-01-09"
+MEASURE = "measure-01"
 
 WORKER = "/bench/worker/"
 
@@ -21,6 +22,10 @@ class Page(NamedTuple):
     slow: bool = False  # asked for once a round only
 
 
+PERFORMANCE = Page("performance, 30 charts", "/performance/")
+MEASURE_PAGE = Page("measure", f"/performance/measures/{MEASURE}/")
+DISPROPORTIONALITY = Page("disproportionality", "/performance/disproportionality/")
+
 PAGES = (
     Page("home", "/", growth=1.25),
     Page("register", f"/reports/{REPORT}/", hellos=3, growth=1.25),
@@ -30,6 +35,11 @@ PAGES = (
     Page("meeting", f"/meetings/{LATEST}/"),
     Page("history of an update", f"/history/update/{LATEST}/{REPORT}/5/"),
     Page("update round", f"/meetings/{DRAFT}/round/?report={REPORT}", role="editor", slow=True),
+    PERFORMANCE,
+    MEASURE_PAGE,
+    DISPROPORTIONALITY,
+    Page("checks", "/checks/"),
+    Page("glossary", "/glossary/"),
     Page("register.csv", f"/reports/{REPORT}.csv"),
     Page("register.json", f"/reports/{REPORT}.json"),
 )

@@ -1,4 +1,4 @@
-"""Runs one function of `inside` on the database that the environment names, and prints what it returns."""
+"""Runs one function of one module here on the database that the environment names; prints what it returns."""
 
 import json
 import sys
@@ -8,5 +8,5 @@ import django
 
 if __name__ == "__main__":
     django.setup()  # before any model is imported
-    function, *words = sys.argv[1:]
-    print(json.dumps(getattr(import_module("tests.benchmarks.inside"), function)(*words)))
+    module, function, *words = sys.argv[1:]
+    print(json.dumps(getattr(import_module(f"tests.benchmarks.{module}"), function)(*words)))

@@ -7,11 +7,12 @@ from pathlib import Path
 from random import Random
 
 from django.db import connection, transaction
-from simple_history.utils import bulk_create_with_history
 
+from performance.reading.report import PerformanceReport
 from recommendations import models
-from recommendations.actions.papers import apply_plan
-from recommendations.history import acting, bulk_facts, current_act
+from recommendations.actions.papers import RecordsWriter
+from recommendations.actions.writing import apply_plan
+from recommendations.history import acting, current_act
 from recommendations.reading.paper import (
     MeetingEntry,
     Paper,
@@ -22,6 +23,8 @@ from recommendations.reading.paper import (
     UpdateEntry,
 )
 from recommendations.reading.read import read_paper
+from tests.benchmarks import figure_records
+from tests.benchmarks.rows import with_history
 from tracker.paper_import import plan_read_paper
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -44,9 +47,9 @@ def prose(random: Random, length: int) -> str:
 
 def import_paper(paper: Paper, by: models.User) -> int:
     """Plan a paper that is read and apply the plan; how many records were written."""
-    planned = plan_read_paper(paper)
+    planned = plan_read_paper(paper, PerformanceReport())
     with acting(by=by, why=f"Imported from {paper.name}"):
-        return apply_plan(plan=planned.plan, held=planned.held, publish=True)
+        return apply_plan(plan=planned.plan, writers=[RecordsWriter(planned.held, publish=True)])
 
 
 def inspections() -> Paper:
@@ -86,15 +89,17 @@ def make_users() -> tuple[models.User, models.User]:
 
 
 @transaction.atomic
-def fill(offices: int, recommendations: int, meetings: int, by: models.User) -> None:
+def fill(offices: int, recommendations: int, meetings: int, measures: int, by: models.User) -> None:
     """So many offices, each with so many recommendations and meetings; the inspection reports once for all.
 
+    The figures are those of so many measures; with more than one office, of all forces.
     The first office is made last, so that its latest meeting is the one that pages show.
     """
     import_paper(read_paper("2024-bodies.yaml", (FIXTURES / "2024-bodies.yaml").read_bytes()), by)
     import_paper(inspections(), by)
     with acting(by=by, why="Measuring", page="/measuring/"):
         _offices(list(range(offices, 0, -1)), recommendations, [*MEETINGS[-meetings:], DRAFT])
+        figure_records.fill(offices, measures)
     with acting(by=by, why="A slip of the pen", page="/measuring/"):
         for update in models.Update.objects.filter(
             recommendation__report__slug="review-01",
@@ -108,20 +113,21 @@ def fill(offices: int, recommendations: int, meetings: int, by: models.User) -> 
 
 def _offices(numbers: list[int], recommendations: int, days: list[date]) -> None:
     rag = models.Scheme.objects.get(code="rag")
-    bodies = _make(models.Body, [{"slug": f"area-{n:02}", "name": f"Board of area {n}"} for n in numbers])
-    reports = _make(
+    areas = [{"slug": f"area-{n:02}", "name": f"Board of area {n}"} for n in numbers]
+    bodies = with_history(models.Body, areas)
+    reports = with_history(
         models.Report,
         [{"slug": f"review-{n:02}", "title": f"Review of area {n}", "scheme": rag} for n in numbers],
     )
     published = {"published_at": current_act().at, "published_by": current_act().by}
-    meetings = _make(
+    meetings = with_history(
         models.Meeting,
         [
             {"body": body, "date": day, **({} if day == DRAFT else published)}
             for body, day in product(bodies, days)
         ],
     )
-    themes = _make(
+    themes = with_history(
         models.Theme,
         [
             {"report": r, "slug": f"theme-{p}", "name": n, "position": p}
@@ -130,7 +136,7 @@ def _offices(numbers: list[int], recommendations: int, days: list[date]) -> None
         ],
     )
     first = meetings[:: len(days)]
-    _make(
+    with_history(
         models.Lead,
         [
             {"theme": theme, "name": f"Lead of {theme.name}", "meeting": first[index // len(THEMES)]}
@@ -138,7 +144,7 @@ def _offices(numbers: list[int], recommendations: int, days: list[date]) -> None
         ],
     )
     random = Random(len(numbers))
-    made = _make(
+    made = with_history(
         models.Recommendation,
         [
             {
@@ -177,11 +183,7 @@ def _updates(
                     "narrative": prose(random, 300),
                 }
             )
-    _make(models.Update, rows)
-
-
-def _make(model: type, rows: list[dict]) -> list:
-    return bulk_create_with_history([model(**row) for row in rows], model, batch_size=500, **bulk_facts())
+    with_history(models.Update, rows)
 
 
 def settle() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from statistics import median, quantiles
 
@@ -22,15 +22,19 @@ Readers = Mapping[str, Mapping[str, Reader]]  # by server, then by role
 Seconds = Mapping[tuple[str, str], list[float]]  # by server and path
 
 
-def ask_in_turn(readers: Readers) -> Seconds:
-    """The seconds of the quickest answer of every round.
+def ask_for_pages(readers: Readers) -> Seconds:
+    """Every page of every server, the hello view and the raw query."""
+    every = (*pages.PAGES, pages.HELLO, pages.RAW_REGISTER)
+    return ask_in_turn(readers, [(server, page) for server in readers for page in every])
+
+
+def ask_in_turn(readers: Readers, pairs: Sequence[tuple[str, pages.Page]]) -> Seconds:
+    """The seconds of the quickest answer of every round, for pairs of a server and one of its pages.
 
     A round asks for everything several times, in an order of its own, so that whatever else this
     machine does meanwhile slows all of them alike.
     """
-    once = [(server, page) for server in readers for page in pages.PAGES if page.slow]
-    asked = [(server, page) for server in readers for page in (*pages.PAGES, pages.HELLO, pages.RAW_REGISTER)]
-    asked = [pair for pair in asked if pair not in once] * TRIES + once
+    asked = [pair for pair in pairs for _ in range(1 if pair[1].slow else TRIES)]
     order = Random(len(asked))
     taken: dict[tuple[str, str], list[float]] = defaultdict(list)
     for number in range(ROUNDS + 1):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
 Env = dict[str, str]
 
 
@@ -26,15 +27,15 @@ class Answer(NamedTuple):
 
 
 class Reader:
-    """A person signed in, on one connection that stays open."""
+    """A person signed in, on one connection that stays open; `encoding` is how answers may be compressed."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.session = session
+    def __init__(self, port: int, session: str, encoding: str = "identity") -> None:
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
+        self.headers = {"Cookie": f"sessionid={session}", "Accept-Encoding": encoding}
 
     def ask(self, path: str, known: str = "") -> Answer:
         """Ask for a page; `known` is the etag of the answer held already."""
-        headers = {"Cookie": f"sessionid={self.session}", **({"If-None-Match": known} if known else {})}
+        headers = self.headers | ({"If-None-Match": known} if known else {})
         start = time.perf_counter()
         self.connection.request("GET", path, headers=headers)
         response = self.connection.getresponse()
@@ -48,15 +49,15 @@ class Reader:
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+        taken.bind((HOST, 0))
         return int(taken.getsockname()[1])
 
 
 @contextmanager
-def serving(env: Env) -> Iterator[int]:
+def serving(env: Env, application: str = "tracker.wsgi:application") -> Iterator[int]:
     """The port of a server that runs inside the block."""
     port = free_port()
-    command = [sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "tracker.wsgi:application"]
+    command = [sys.executable, "-m", "waitress", f"--listen={HOST}:{port}", application]
     server = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         until = time.monotonic() + 60
@@ -72,7 +73,7 @@ def serving(env: Env) -> Iterator[int]:
 
 def _answers(port: int) -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        socket.create_connection((HOST, port), timeout=5).close()
     except OSError:
         return False
     return True

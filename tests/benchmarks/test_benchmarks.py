@@ -19,7 +19,7 @@ from tests.benchmarks.figures import Figure, table, times
 
 @pytest.fixture
 def filled(editor: User) -> User:
-    records.fill(2, 10, 4, editor)
+    records.fill(2, 10, 4, 5, editor)
     return editor
 
 

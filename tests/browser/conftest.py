@@ -16,23 +16,13 @@ from django.test.utils import modify_settings
 from pytest_django.live_server_helper import LiveServer
 
 from recommendations.models import User
+from tests.browser.flags import FLAGS, HOST
 from tests.browser.records import Records, make_records
 from tests.browser.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-HOST = "127.0.0.1"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
-]
 OpenAs = Callable[..., "Page"]
 
 

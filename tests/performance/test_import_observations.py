@@ -15,7 +15,6 @@ from simple_history.utils import bulk_create_with_history
 from performance.actions.bulk import create_with_history
 from performance.actions.figure_files import (
     Choice,
-    PlanChanged,
     apply_observations,
     applying,
     import_observations,
@@ -27,6 +26,7 @@ from performance.models import Force, Measure, Observation, Source
 from performance.vocabulary import vocabulary
 from recommendations.history import acting, bulk_facts
 from recommendations.models import Paper
+from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 from tests.conftest import FIXTURES, ROOT, make_user
 from tests.performance.figures import FILE, HEAD, census, many_figures, some_definitions

@@ -15,14 +15,14 @@ from recommendations.access import needs
 from recommendations.forms import helper
 from recommendations.models import Paper
 from recommendations.pages import answer
-from recommendations.plan import Change, Value
+from recommendations.plan import Change, PlanChanged, Value
 from recommendations.reading.paper import Refused
 from recommendations.record_addresses import records_touched
 from recommendations.roles import Can
 from recommendations.sitting import Sitting
 from recommendations.tables import Column, Table, link
 from recommendations.text import opening, word_diff
-from tracker.paper_import import VERDICTS, PlanChanged, apply_paper, keep_paper, plan_paper
+from tracker.paper_import import VERDICTS, apply_paper, keep_paper, plan_paper
 
 
 class PaperForm(forms.Form):
