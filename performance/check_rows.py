@@ -50,7 +50,8 @@ def reach_of(meeting: Meeting) -> date:
 def up_to(seen: Observed, day: date) -> Observed:
     """What had been observed by a day: a meeting's statement is not held against later figures."""
     points = {
-        key: [point for point in series if point.period.end <= day] for key, series in seen.points.items()
+        key: tuple(point for point in series if point.period.end <= day)
+        for key, series in seen.points.items()
     }
     return replace(seen, points=points)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from performance.computed import Points
 from performance.figures import Chart, bars, control_chart, rolling_chart
 from performance.models import Assessment, Measure, MeasureChange, Observation, Source, Target
 from performance.observed import WHOLE, Observed, observed
@@ -16,7 +17,7 @@ from performance.rates import reading
 from performance.report_page import target_lines
 from performance.sentences import benchmark_sentence, number_words, trend_sentence
 from performance.series import Point
-from performance.standing import Standing, kind_of, others, rank_by_figures, standing
+from performance.standing import Standing, how_read, others, rank_by_figures, standing
 from recommendations.record_addresses import record_address
 from recommendations.sitting import Sitting
 from recommendations.tables import Column, Table, link
@@ -37,7 +38,7 @@ class Figures:
     later: Period | None  # the last period of open figures that this sitting does not show yet
 
     @property
-    def points(self) -> list[Point]:
+    def points(self) -> Points:
         return self.seen.series(self.measure, self.seen.forces.own)
 
     @property
@@ -140,7 +141,9 @@ def by_group(figures: Figures) -> Chart | None:
     measure, latest = figures.measure, figures.by_group
     if not latest:
         return None
-    values = [(name, reading(point, kind_of(measure, [point], None)).value or 0) for name, point in latest]
+    values = [
+        (name, reading(point, how_read(measure, [point], None).kind).value or 0) for name, point in latest
+    ]
     title = f"{measure.name}, {latest[0][1].period}"
     return bars(f"{measure.slug}-groups", title, values, figures.own.unit)
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from performance.computed import Points
 from performance.models import Force, Group, Measure, Observation
+from performance.models.figures import ObservationQuerySet
 from performance.periods import Period
 from performance.series import Point
 from recommendations.sitting import Sitting
@@ -22,6 +28,7 @@ class Forces:
     own: str = ""
     similar: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
 
     @property
     def own_name(self) -> str:
@@ -35,11 +42,12 @@ class Forces:
 
 def forces() -> Forces:
     """Every force on record, in the order of their names."""
-    rows = list(Force.objects.order_by("name").values_list("slug", "name", "is_own", "is_similar"))
+    rows = list(Force.objects.order_by("name").values_list("slug", "name", "is_own", "is_similar", "pk"))
     return Forces(
-        next((slug for slug, _, own, _ in rows if own), ""),
-        tuple(slug for slug, _, _, similar in rows if similar),
-        {slug: name for slug, name, _, _ in rows},
+        next((slug for slug, _, own, _, _ in rows if own), ""),
+        tuple(slug for slug, _, _, similar, _ in rows if similar),
+        {slug: name for slug, name, *_ in rows},
+        {slug: pk for slug, *_, pk in rows},
     )
 
 
@@ -49,9 +57,9 @@ class Observed:
 
     forces: Forces
     groups: dict[int, list[Group]] = field(default_factory=dict)  # by breakdown, in their order
-    points: dict[tuple[str, str, str], list[Point]] = field(default_factory=dict)
+    points: dict[tuple[str, str, str], Points] = field(default_factory=dict)
 
-    def series(self, measure: Measure, force: str, group: str = WHOLE) -> list[Point]:
+    def series(self, measure: Measure, force: str, group: str = WHOLE) -> Points:
         """The points of one series, without denominators that hang off another measure.
 
         A whole that was not observed itself is the sum of its groups, in the periods in which
@@ -61,17 +69,17 @@ class Observed:
         found = self.points.get((measure.slug, force, group))
         groups = self.groups_of(measure)
         if found or group or not any(each.is_base for each in groups):
-            return found or []
-        parts = [self.points.get((measure.slug, force, each.slug), []) for each in groups]
+            return found or ()
+        parts = [self.points.get((measure.slug, force, each.slug), ()) for each in groups]
         by_period: dict[Period, list[Point]] = defaultdict(list)
         for part in parts:
             for point in part:
                 by_period[point.period].append(point)
-        return [
+        return tuple(
             Point(period, sum(point.numerator for point in points))
             for period, points in sorted(by_period.items())
             if len(points) == len(parts)
-        ]
+        )
 
     def groups_of(self, measure: Measure) -> list[Group]:
         """The groups that a measure is counted by, in their order."""
@@ -83,8 +91,8 @@ class Observed:
         if counted is None:
             return None
         if group:
-            return next(iter(self.points.get((counted.slug, force, group), [])[-1:]), None)
-        whole = self.points.get((counted.slug, force, WHOLE), [])
+            return next(iter(self.points.get((counted.slug, force, group), ())[-1:]), None)
+        whole = self.points.get((counted.slug, force, WHOLE), ())
         if whole:
             return whole[-1]
         known = [g for g in self.groups_of(counted) if not g.is_unknown]
@@ -92,7 +100,7 @@ class Observed:
         counts = [point for point in latest if point is not None]
         if not counts or len(counts) < len(known):
             return None
-        return replace(counts[0], numerator=sum(point.numerator for point in counts))
+        return counts[0]._replace(numerator=sum(point.numerator for point in counts))
 
 
 def observed(measures: Iterable[Measure], sitting: Sitting, *, compare: bool = False) -> Observed:
@@ -105,20 +113,37 @@ def observed(measures: Iterable[Measure], sitting: Sitting, *, compare: bool = F
     every = wanted | per
     known = forces()
     shown = known.compared if compare else (known.own,)
-    rows: Any = (
-        Observation.objects.shown_at(sitting)
-        .filter(measure__in=list(every), force__slug__in=shown)
-        .order_by("end", "start")
-        .values_list("measure_id", "force__slug", "group__slug", "start", "end", "numerator", "denominator")
-    )
-    points: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
-    periods: dict[tuple[Any, Any], Period] = {}
-    for measure, force, group, start, end, numerator, denominator in rows:
-        period = periods.get((start, end)) or periods.setdefault((start, end), Period(end, start))
-        points[every[measure].slug, force, group or WHOLE].append(Point(period, numerator, denominator))
+    points = _points(Observation.objects.shown_at(sitting), every, known, shown)
     breakdowns = {m.breakdown_id for m in every.values() if m.breakdown_id}
     groups: dict[int, list[Group]] = defaultdict(list)
     if breakdowns:
         for group in Group.objects.filter(breakdown__in=breakdowns).order_by("position", "pk"):
             groups[group.breakdown_id].append(group)
-    return Observed(known, dict(groups), dict(points))
+    return Observed(known, dict(groups), points)
+
+
+def _points(
+    shown_at: ObservationQuerySet, measures: Mapping[int, Measure], known: Forces, shown: Iterable[str]
+) -> dict[tuple[str, str, str], Points]:
+    """The observations as points, by measure, force and group.
+
+    Days come as text and are read once each: SQLite keeps them so, and turning each row's days into
+    dates took longer than the query.
+    """
+    forces = {known.ids[slug]: slug for slug in shown if slug in known.ids}
+    rows: Any = (
+        shown_at.filter(measure__in=list(measures), force__in=list(forces))
+        .order_by("end", "start")
+        .annotate(first=Cast("start", CharField()), last=Cast("end", CharField()))
+        .values_list("measure_id", "force_id", "group__slug", "first", "last", "numerator", "denominator")
+    )
+    found: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
+    periods: dict[tuple[str, str], Period] = {}
+    for measure, force, group, first, last, numerator, denominator in rows:
+        period = periods.get((first, last))
+        if period is None:
+            period = Period(date.fromisoformat(last), date.fromisoformat(first))
+            periods[first, last] = period
+        key = (measures[measure].slug, forces[force], group or WHOLE)
+        found[key].append(Point(period, numerator, denominator))
+    return {key: tuple(points) for key, points in found.items()}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Span(StrEnum):
@@ -21,16 +21,20 @@ class Span(StrEnum):
 MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """A period by its last day and its first; both count."""
-
+class _Days(NamedTuple):
     end: date
     start: date
 
-    def __post_init__(self) -> None:
-        if self.end < self.start:
-            raise ValueError(f"a period cannot end on {self.end}, before it starts on {self.start}")
+
+class Period(_Days):
+    """A period by its last day and its first; both count. Periods are ordered by their ends."""
+
+    __slots__ = ()
+
+    def __new__(cls, end: date, start: date) -> Period:
+        if end < start:
+            raise ValueError(f"a period cannot end on {end}, before it starts on {start}")
+        return super().__new__(cls, end, start)
 
     @property
     def span(self) -> Span:
@@ -81,12 +85,14 @@ def month(year: int, number: int) -> Period:
     return Period(month_end(first), first)
 
 
+@lru_cache(maxsize=4096)
 def months_ending(end: date, months: int) -> Period:
     """That many whole months, the last of which holds `end`."""
     first = _from_number(_number(end) - months + 1)
     return Period(month_end(end), first)
 
 
+@lru_cache(maxsize=4096)
 def month_end(day: date) -> date:
     """The last day of the month that holds `day`."""
     return _from_number(_number(day) + 1) - timedelta(days=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -59,7 +59,7 @@ def _checked(point: Point) -> float | None:
 
 def with_denominators(points: Sequence[Point], people: float | None) -> list[Point]:
     """The points, each that has no denominator given this one (residents)."""
-    return [replace(point, denominator=people) if point.denominator is None else point for point in points]
+    return [point._replace(denominator=people) if point.denominator is None else point for point in points]
 
 
 def rolling(points: Sequence[Point]) -> list[Point]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from performance.chart_html import chart_html
+from performance.computed import KEPT, Readings
 from performance.figures import TargetLine, rolling_chart
 from performance.models import Measure, Target
 from performance.periods import day_words
@@ -55,8 +58,15 @@ def show(line: Line, sitting: Sitting, own_name: str) -> Shown:
         benchmark_sentence(told.rank, told.out_of, told.against, measure.polarity) if told else "",
         "" if own.latest else latest_words(own),
         variation_words(own.variation) if own.variation else None,
-        sparkline(own.charted, label=f"{measure.name}: {latest_words(own)}"),
-        line_chart(line, own_name) if own.charted else "",
+        *drawn(
+            measure.slug,
+            measure.name,
+            own.charted,
+            own_name,
+            own.unit,
+            target_lines(line.targets),
+            tuple((change.on, change.what) for change in line.changes),
+        ),
         record_address("assessment", told) if told else "",
         " ".join(besides(line)),
     )
@@ -81,26 +91,36 @@ def latest_words(own: Standing) -> str:
     return f"{number_words(own.latest.value, own.unit)}, {own.latest.period}"
 
 
-def line_chart(line: Line, own_name: str) -> str:
-    """The 12-month line of our own force with its targets, as HTML."""
-    measure, own = line.measure, line.standing
+@lru_cache(maxsize=KEPT)
+def drawn(
+    slug: str,
+    name: str,
+    charted: Readings,
+    own_name: str,
+    unit: str,
+    targets: tuple[TargetLine, ...],
+    changes: tuple[tuple[date, str], ...],
+) -> tuple[str, str]:
+    """The sparkline and the chart of our own force as HTML, kept like what they are drawn from."""
+    if not charted:
+        return "", ""
     chart = rolling_chart(
-        measure.slug,
-        measure.name,
-        own=own.charted,
+        slug,
+        name,
+        own=charted,
         own_name=own_name,
         others={},
-        unit=own.unit,
-        targets=target_lines(line.targets),
-        changes=[(change.on, change.what) for change in line.changes],
+        unit=unit,
+        targets=targets,
+        changes=changes,
         meeting=None,
     )
-    return chart_html(chart)
+    return sparkline(charted, label=chart.sentence), chart_html(chart)
 
 
-def target_lines(targets: Sequence[Target]) -> list[TargetLine]:
+def target_lines(targets: Sequence[Target]) -> tuple[TargetLine, ...]:
     """The targets as lines of a chart."""
-    return [TargetLine(target.name, target.value) for target in targets]
+    return tuple(TargetLine(target.name, target.value) for target in targets)
 
 
 def report_table(lines: Sequence[Line], sitting: Sitting) -> Table[Any]:

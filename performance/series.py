@@ -1,14 +1,16 @@
-"""Series: what was observed and what is read off it, period by period. Free of Django."""
+"""Series: what was observed and what is read off it, period by period. Free of Django.
+
+Named tuples, because a page makes thousands of them and compares them by value.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from performance.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One observation: what was counted and, where it is out of something, out of how many."""
 
     period: Period
@@ -16,8 +18,7 @@ class Point:
     denominator: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One value of a measure; None where the period is missing or has no value."""
 
     period: Period

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from performance.computed import How, Readings, charted, computed, of_months
 from performance.models import Measure, MeasureChange
 from performance.observed import Observed
-from performance.periods import Span
 from performance.ranks import Rank, rank
-from performance.rates import Change, Kind, change_on_year, reading, rolling, with_denominators, with_gaps
+from performance.rates import Change, Kind
 from performance.series import Point, Reading
-from performance.spc import Control, Rebase, Variation, variation, xmr
-
-ROLLED = (Span.MONTH, Span.QUARTER)
+from performance.spc import Control, Variation
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,8 @@ class Standing:
 
     measure: Measure
     unit: str
-    charted: list[Reading]
-    values: list[Reading]
+    charted: Readings
+    values: Readings
     control: Control | None
     variation: Variation | None
     change: Change | None
@@ -44,31 +42,27 @@ def standing(measure: Measure, seen: Observed, changes: Iterable[MeasureChange])
     """What our own force's figures of this measure come to."""
     points = seen.series(measure, seen.forces.own)
     people = seen.people(measure, seen.forces.own)
-    kind, changes = kind_of(measure, points, people), list(changes)
-    values = _values(measure, points, kind, people) if of_months(points) else []
-    control = xmr(values, rebase=rebases(changes)) if values else None
-    if control and not any(segment.limits for segment in control.segments):
-        control = None  # single months that are no neighbours: nothing to judge by
-    roll = _adds_up(points, kind) and bool(rolling(points))
-    charted = charted_values(measure, points, people, changes, roll=roll)
+    how = how_read(measure, points, people)
+    rebases = tuple((change.on, change.what) for change in changes if change.rebases)
+    found = computed(how, points, people.numerator if people else None, rebases)
     return Standing(
         measure,
-        unit_words(measure, kind),
-        charted,
-        values,
-        control,
-        variation(control, measure.polarity) if control else None,
-        change_on_year(charted),
-        people if kind is Kind.RATE else None,
-        roll,
+        unit_words(measure, how.kind),
+        found.charted,
+        found.values,
+        found.control,
+        found.variation,
+        found.change,
+        people if how.kind is Kind.RATE else None,
+        found.is_rolled,
     )
 
 
-def kind_of(measure: Measure, points: Sequence[Point], people: Point | None) -> Kind:
-    """How its values are read: a rate whose denominator is not on record is shown as a count."""
+def how_read(measure: Measure, points: Sequence[Point], people: Point | None) -> How:
+    """How its points are read: a rate whose denominator is not on record is shown as a count."""
     kind = Kind(measure.kind or "count")
     unknown = kind is Kind.RATE and people is None and any(point.denominator is None for point in points)
-    return Kind.COUNT if unknown else kind
+    return How(Kind.COUNT if unknown else kind, measure.per or 1, measure.polarity)
 
 
 def unit_words(measure: Measure, kind: Kind) -> str:
@@ -82,65 +76,19 @@ def unit_words(measure: Measure, kind: Kind) -> str:
     return unit
 
 
-def of_months(points: Sequence[Point]) -> bool:
-    """Whether these are figures of months or quarters, which 12-month values are made of."""
-    spans = {point.period.span for point in points}
-    return len(spans) == 1 and spans <= set(ROLLED)
-
-
-def _adds_up(points: Sequence[Point], kind: Kind) -> bool:
-    """Percentages are added up over months only where the counts behind them are there."""
-    whole = kind in (Kind.COUNT, Kind.RATE) or all(point.denominator is not None for point in points)
-    return of_months(points) and whole
-
-
-def charted_values(
-    measure: Measure,
-    points: Sequence[Point],
-    people: Point | None,
-    changes: Iterable[MeasureChange],
-    *,
-    roll: bool,
-) -> list[Reading]:
-    """The values of the line: of 12 months where these are to be added up, else as they come.
-
-    A period in whose middle the definition changed has no value: it would add up two things.
-    """
-    kind = kind_of(measure, points, people)
-    if roll and (kind is Kind.COUNT or people is not None):
-        # What a rate is per is counted once, not once a month.
-        points = [replace(point, denominator=None) for point in points]
-    days = [change.on for change in changes if change.rebases]
-    return [
-        Reading(r.period, None) if any(r.period.start < day <= r.period.end for day in days) else r
-        for r in _values(measure, rolling(points) if roll else points, kind, people)
-    ]
-
-
-def _values(measure: Measure, points: Sequence[Point], kind: Kind, people: Point | None) -> list[Reading]:
-    if kind is Kind.RATE:
-        points = with_denominators(points, people.numerator if people else None)
-    return with_gaps([reading(point, kind, measure.per or 1) for point in points])
-
-
-def rebases(changes: Iterable[MeasureChange]) -> list[Rebase]:
-    """The dates at which a person had the control limits begin anew."""
-    return [Rebase(change.on, change.what) for change in changes if change.rebases]
-
-
-def others(own: Standing, seen: Observed, changes: Sequence[MeasureChange]) -> dict[str, list[Reading]]:
+def others(own: Standing, seen: Observed, changes: Sequence[MeasureChange]) -> dict[str, Readings]:
     """The charted values of each force of the MSG that has any, by its name; rolled as our own are."""
     found, measure = {}, own.measure
+    changed = tuple(change.on for change in changes if change.rebases)
     for force in seen.forces.similar:
         points, people = seen.series(measure, force), seen.people(measure, force)
         if points and (of_months(points) or not own.is_rolled):
-            found[seen.forces.names[force]] = charted_values(
-                measure, points, people, changes, roll=own.is_rolled
-            )
+            how, counted = how_read(measure, points, people), people.numerator if people else None
+            found[seen.forces.names[force]] = charted(how, points, counted, changed, own.is_rolled)
     return found
 
 
-def rank_by_figures(own: Standing, compared: dict[str, list[Reading]], name: str) -> Rank | None:
+def rank_by_figures(own: Standing, compared: Mapping[str, Sequence[Reading]], name: str) -> Rank | None:
     """Our own force's rank among its MSG in its latest period, where the figures give one."""
     latest = own.latest
     if latest is None or not compared:

@@ -52,7 +52,8 @@ class Table(Generic[R]):
         if not self.rows:
             return f'<p class="empty" id="t-{self.name}">{escape(self.empty)}</p>'
         shown = [column for column in self.columns if not column.data_only]
-        cells = [_cell(column) for column in shown]
+        # A matrix stays a table on a narrow screen; in other tables each cell has to name its column there.
+        cells = [_cell(column, named="table--matrix" not in self.look) for column in shown]
         body = "".join([f"<tr>{''.join([cell(row) for cell in cells])}</tr>" for row in self.rows])
         foot = ""
         if self.total is not None:
@@ -94,9 +95,10 @@ class Table(Generic[R]):
         return [*self.rows, *([] if self.total is None else [self.total])]
 
 
-def _cell(column: Column[R]) -> Callable[[R], str]:
+def _cell(column: Column[R], named: bool) -> Callable[[R], str]:
     """What writes this column's cell of a row; all that is the same in every row is settled here, once."""
-    opening = f'<td{_num(column)} data-label="{escape(column.heading)}">'
+    label = f' data-label="{escape(column.heading)}"' if named else ""
+    opening = f"<td{_num(column)}{label}>"
     closing = "</td>"
     if column.row_header:
         opening, closing = f'<th scope="row"{_num(column)}>', "</th>"

@@ -138,3 +138,9 @@ def test_a_table_can_carry_links_to_its_data():
     assert '<a href="/x.csv">CSV<span class="visually-hidden"> of this table</span></a>' in (
         table([("a", "b")], links={"CSV": "/x.csv"}).html()
     )
+
+
+def test_cells_name_their_column_unless_the_table_stays_one_on_a_narrow_screen():
+    columns = [Column("a", "Alpha", lambda row: row, row_header=True), Column("b", "Beta", lambda row: row)]
+    assert 'data-label="Beta"' in Table("t", "T", columns, [1]).html()
+    assert "data-label" not in Table("t", "T", columns, [1], look="table--matrix").html()

@@ -8,6 +8,8 @@ from typing import Any
 
 from recommendations.tables import Table
 
+# The tables of charts have few, narrow columns: they stay tables on any screen.
+MATRIX = "table--matrix"
 # Inside a script element only these three could end it or begin a comment.
 _UNSAFE = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 

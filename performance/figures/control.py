@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from performance.figures.chart import Chart, TargetLine
+from performance.figures.chart import MATRIX, Chart, TargetLine
 from performance.figures.control_words import control_sentence, is_drawn, marked, readings_of, signals_words
 from performance.figures.parts import (
     line,
@@ -185,7 +185,9 @@ def _table(name: str, title: str, control: Control, unit: str) -> Table[_Row]:
         _number("upper", "Upper limit", lambda row: row.limits and row.limits.upper, unit),
         Column("signals", "Signals", lambda row: row.signals),
     ]
-    return Table(name, f"{title}, {unit}", columns, rows, empty=f"No figures are on record: {title}.")
+    return Table(
+        name, f"{title}, {unit}", columns, rows, look=MATRIX, empty=f"No figures are on record: {title}."
+    )
 
 
 def _number(key: str, heading: str, value: Any, unit: str) -> Column[_Row]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from performance.figures.chart import Chart, TargetLine
+from performance.figures.chart import MATRIX, Chart, TargetLine
 from performance.figures.line_ends import last_of, line_ends
 from performance.figures.parts import (
     changes_sentence,
@@ -116,7 +116,9 @@ def _table(name: str, title: str, series: Mapping[str, Sequence[Reading]], unit:
     periods = sorted({period for known in values.values() for period in known})
     rows = [_Row(period, {force: known.get(period) for force, known in values.items()}) for period in periods]
     columns = [*period_columns(), *(_column(force, unit) for force in series)]
-    return Table(name, f"{title}, {unit}", columns, rows, empty=f"No figures are on record: {title}.")
+    return Table(
+        name, f"{title}, {unit}", columns, rows, look=MATRIX, empty=f"No figures are on record: {title}."
+    )
 
 
 def _column(force: str, unit: str) -> Column[_Row]:

@@ -185,7 +185,7 @@ def test_the_table_holds_every_period_of_every_force():
             "kent": 3,
         },
     ]
-    assert 'data-label="Kent">1.25<' in found.table.html()
+    assert 'class="num">1.25<' in found.table.html()
     assert "no figure</span>" in found.table.html()
     assert found.table.csv().startswith("period,start,end,ourshire,kent\r\n")
 
