@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from performance.models import Assessment, Measure, MeasureChange
-from performance.report_parts import FIELDS, Value, digest, one_line
+from performance.report.parts import FIELDS, Value, digest, one_line
 from recommendations.forms import helper
 
 

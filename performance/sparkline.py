@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from performance.runs import runs
+from performance.figures.runs import runs
 from performance.series import Reading
 
 # The drawing is made in quarters of a pixel, so that whole numbers are fine enough and short.

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from performance.actions.figure_files import keep_source
-from performance.figure_sources import About
+from performance.files.told import About
 from performance.models import Measure, Priority
 from recommendations.access import needs
 from recommendations.models import User

@@ -13,7 +13,12 @@ from typing import Any
 
 from django.db import transaction
 
-from performance.defined import BreakdownDefinition, ChangeDefinition, Definitions, MeasureDefinition
+from performance.definitions.defined import (
+    BreakdownDefinition,
+    ChangeDefinition,
+    Definitions,
+    MeasureDefinition,
+)
 from performance.models import Breakdown, Force, Group, Measure, MeasureChange
 from recommendations.history import acting
 from recommendations.reading.slugs import slug_of

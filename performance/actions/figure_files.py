@@ -19,9 +19,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from performance.actions.bulk import NEW_AT_ONCE, change_with_history, create_with_history
-from performance.figure_sources import About
+from performance.files.told import About
+from performance.files.vocabulary import vocabulary
 from performance.models import Force, Group, Measure, Observation, Source
-from performance.vocabulary import vocabulary
 from recommendations.history import acting
 from recommendations.models import Scheme
 from recommendations.plan import PlanChanged

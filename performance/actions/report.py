@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from performance.models import Assessment, Measure, Priority
-from performance.report_parts import (
+from performance.report.parts import (
     FIELDS,
     LISTS,
     NOT_ASSESSED,

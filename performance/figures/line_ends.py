@@ -7,8 +7,8 @@ from typing import Any
 
 from performance.figures.chart import TargetLine
 from performance.figures.parts import values_of
+from performance.figures.runs import runs
 from performance.figures.theme import INK, LINE, MUTED, VEIL, label, label_height, plain
-from performance.runs import runs
 from performance.sentences import number_words, sign_of
 from performance.series import Reading
 

@@ -19,10 +19,10 @@ from performance.figures.parts import (
     values_of,
     within,
 )
+from performance.figures.runs import runs
 from performance.figures.theme import CONTEXT, INK, label_height, layout, value_axis
 from performance.periods import Period
 from performance.rates import change_on_year
-from performance.runs import runs
 from performance.sentences import change_sentence, number_words, sign_of, when
 from performance.series import Reading
 from recommendations.reading.slugs import slug_of

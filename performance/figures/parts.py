@@ -8,9 +8,9 @@ from html import escape
 from typing import Any
 
 from performance.figures.chart import TargetLine
+from performance.figures.runs import runs
 from performance.figures.theme import LINE, MUTED, PURPLE, SMALL, VEIL, label, plain, rounded
 from performance.periods import Span, day_words
-from performance.runs import runs
 from performance.sentences import number_words, sign_of
 from performance.series import Reading
 from recommendations.tables import Column

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from performance.checks import read_checks
-from performance.checks_page import checks_table, counts, narrowed
+from performance.checks.page import checks_table, counts, narrowed
+from performance.checks.read import read_checks
 from recommendations.access import needs
 from recommendations.pages import answer
 from recommendations.roles import Can

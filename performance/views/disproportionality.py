@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from performance.disproportionality import read_sections
-from performance.disproportionality_page import data_table, show
+from performance.disproportionality.page import data_table, show
+from performance.disproportionality.read import read_sections
 from performance.periods import day_words
 from recommendations.access import needs
 from recommendations.pages import answer, compressed

@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from performance import measure_page as page
 from performance.actions.changes import save_change
 from performance.chart_html import chart_html
-from performance.explained import computed, ranked
 from performance.forms import MeasureChangeForm
 from performance.glossary import linked, terms_at
+from performance.measure import page
+from performance.measure.asking import asking
+from performance.measure.explained import computed, ranked
 from performance.models import Measure
-from performance.recommendations_asking import asking
-from performance.report_page import latest_words
+from performance.report.page import latest_words
 from performance.sentences import number_words
 from recommendations.access import needs
 from recommendations.pages import answer, compressed

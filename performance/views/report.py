@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from performance.glossary import linked, terms_at
-from performance.headline import trend_counts
-from performance.report import Line, read_report
-from performance.report_page import WAYS, report_table, show
+from performance.report.headline import trend_counts
+from performance.report.page import WAYS, report_table, show
+from performance.report.read import Line, read_report
 from recommendations.access import needs
 from recommendations.pages import answer, compressed
 from recommendations.roles import Can

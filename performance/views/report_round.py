@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from performance.actions.report import Clash, Stale, Typed, save_report
 from performance.forms import ReasonForm
 from performance.models import Priority
-from performance.report_round import Part, progress_table, read_parts, with_problems
+from performance.report.round import Part, progress_table, read_parts, with_problems
 from recommendations.access import needs
 from recommendations.models import Meeting
 from recommendations.roles import Can

@@ -16,7 +16,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from performance import source_page as page
 from performance.actions.figure_files import (
     Choice,
     Planned,
@@ -25,7 +24,8 @@ from performance.actions.figure_files import (
     keep_source,
     plan_observations,
 )
-from performance.figure_sources import About
+from performance.files import page
+from performance.files.told import About
 from performance.models import Source
 from recommendations.access import needs
 from recommendations.forms import helper

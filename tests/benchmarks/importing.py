@@ -11,7 +11,7 @@ from django.core.management import call_command
 from performance import models
 from performance.actions.bulk import NEW_AT_ONCE
 from performance.actions.figure_files import Choice, import_observations
-from performance.figure_sources import About
+from performance.files.told import About
 from performance.periods import Period, month
 from recommendations.history import acting
 from recommendations.models import User

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.agreement import Result, agreement, decimals_of
+from performance.checks.agreement import Result, agreement, decimals_of
 from performance.models import (
     Assessment,
     Breakdown,

@@ -5,14 +5,14 @@ from functools import cache
 
 import pytest
 
-from performance.defined import (
+from performance.definitions.defined import (
     BreakdownDefinition,
     ChangeDefinition,
     Definitions,
     ForceDefinition,
     MeasureDefinition,
 )
-from performance.definitions import read_definitions, read_folder
+from performance.definitions.files import read_definitions, read_folder
 from performance.periods import Period
 from performance.reading.read import read_report
 from performance.reading.report import PerformanceReport

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.group_rates import (
+from performance.disproportionality.group_rates import (
     Grouped,
     Move,
     Window,

@@ -21,9 +21,9 @@ from performance.actions.figure_files import (
     keep_source,
     plan_observations,
 )
-from performance.figure_sources import About, told_of
+from performance.files.told import About, told_of
+from performance.files.vocabulary import vocabulary
 from performance.models import Force, Measure, Observation, Source
-from performance.vocabulary import vocabulary
 from recommendations.history import acting, bulk_facts
 from recommendations.models import Paper
 from recommendations.plan import PlanChanged

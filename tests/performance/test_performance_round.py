@@ -9,7 +9,7 @@ from django.test import Client
 
 from performance.actions.report import Stale, Typed, save_report
 from performance.models import Assessment, Comment, PlannedAction
-from performance.report_parts import NOT_ASSESSED, digest, stands
+from performance.report.parts import NOT_ASSESSED, digest, stands
 from recommendations.actions.meetings import publish
 from tests.conftest import make_user
 from tests.performance.records import Performance

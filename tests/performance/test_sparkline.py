@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from performance.figures.runs import runs
 from performance.periods import Period, months_ending
-from performance.runs import runs
 from performance.series import Reading
 from performance.sparkline import FINE, PAD, sparkline
 from tests.performance.charts import months, years

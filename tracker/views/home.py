@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from performance.headline import headline
+from performance.report.headline import headline
 from recommendations.access import needs
 from recommendations.changes import changes_table
 from recommendations.pages import answer

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from performance.actions.figure_files import plan_observations
-from performance.figure_text import add_options, import_file, plan_lines, said_of
+from performance.files.text import add_options, import_file, plan_lines, said_of
 from recommendations.models import User
 from recommendations.reading.paper import Refused
 

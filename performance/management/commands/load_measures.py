@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from performance.actions.definitions import load_definitions
-from performance.definitions import read_folder
+from performance.definitions.files import read_folder
 from recommendations.models import User
 from recommendations.reading.paper import Refused
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from performance.agreement import Result, agreement
-from performance.check_rows import Check
+from performance.checks.agreement import Result, agreement
+from performance.checks.rows import Check
 from performance.sentences import listed, number_words
 from recommendations.inspections import Line
 from recommendations.sitting import Sitting

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
-from performance.check_rows import (
+from performance.checks.inspections import inspection_checks
+from performance.checks.rows import (
     Check,
     latest_of,
     rank_check,
@@ -16,10 +17,9 @@ from performance.check_rows import (
     sum_of_groups,
     up_to,
 )
-from performance.inspection_checks import inspection_checks
 from performance.models import Assessment, MeasureChange, StatedFigure, Target
 from performance.observed import observed
-from performance.report import by_measure
+from performance.report.read import by_measure
 from recommendations.inspections import STAGES, read_inspections
 from recommendations.models import Update
 from recommendations.sitting import Sitting

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from performance.group_rates import (
+from performance.disproportionality.group_rates import (
     Grouped,
     Window,
     counted,

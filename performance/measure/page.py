@@ -14,7 +14,7 @@ from performance.observed import WHOLE, Observed, observed
 from performance.periods import Period
 from performance.ranks import Rank
 from performance.rates import reading
-from performance.report_page import target_lines
+from performance.report.page import target_lines
 from performance.sentences import benchmark_sentence, number_words, trend_sentence
 from performance.series import Point
 from performance.standing import Standing, how_read, others, rank_by_figures, standing

@@ -8,10 +8,10 @@ from html import escape
 from typing import Any
 
 from performance.chart_html import chart_html
-from performance.disproportionality import Section
+from performance.disproportionality.group_rates import Move, moved
+from performance.disproportionality.read import Section
 from performance.figures import Chart, ratio_chart, ratios_over_time
 from performance.figures.ratios import ratio_words
-from performance.group_rates import Move, moved
 from performance.models import Measure
 from performance.periods import Period
 from performance.rri import JUDGED_FROM, SHOWN_FROM, Index, Interval, Judgement, Row

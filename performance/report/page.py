@@ -14,7 +14,7 @@ from performance.computed import KEPT, Readings
 from performance.figures import TargetLine, rolling_chart
 from performance.models import Measure, Target
 from performance.periods import day_words
-from performance.report import Line
+from performance.report.read import Line
 from performance.sentences import (
     benchmark_sentence,
     number_words,

@@ -7,7 +7,12 @@ from datetime import date
 
 import yaml
 
-from performance.defined import BreakdownDefinition, ChangeDefinition, ForceDefinition, MeasureDefinition
+from performance.definitions.defined import (
+    BreakdownDefinition,
+    ChangeDefinition,
+    ForceDefinition,
+    MeasureDefinition,
+)
 from performance.periods import Span
 from performance.rates import Kind
 from recommendations.reading.paper import Refused

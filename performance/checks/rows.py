@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from performance.agreement import Agreement, Result, agreement, decimals_of
+from performance.checks.agreement import Agreement, Result, agreement, decimals_of
 from performance.models import Assessment, MeasureChange, StatedFigure, Target
 from performance.observed import Observed
 from performance.periods import day_words

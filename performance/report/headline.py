@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from performance.models import Assessment
-from performance.report import meeting_assessed
+from performance.report.read import meeting_assessed
 from performance.sentences import direction
 from recommendations.models import Meeting
 from recommendations.sitting import Sitting

@@ -10,8 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from performance.defined import BreakdownDefinition, Definitions, ForceDefinition, MeasureDefinition
-from performance.definition_entries import HEAD, breakdown, forces, measure, place
+from performance.definitions.defined import (
+    BreakdownDefinition,
+    Definitions,
+    ForceDefinition,
+    MeasureDefinition,
+)
+from performance.definitions.entries import HEAD, breakdown, forces, measure, place
 from performance.observations.words import plain
 from recommendations.reading.paper import Refused
 from recommendations.reading.sheet import text_of

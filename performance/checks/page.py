@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from performance.agreement import Result
-from performance.check_rows import Check
-from performance.headline import Count
+from performance.checks.agreement import Result
+from performance.checks.rows import Check
+from performance.report.headline import Count
 from performance.sentences import number_words
 from recommendations.meeting_slugs import meeting_when, split_meeting_slug
 from recommendations.sitting import Sitting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from performance.measure_page import Figures
+from performance.measure.page import Figures
 from performance.ranks import Rank
 from performance.sentences import benchmark_sentence, number_words
 from performance.spc import MIN_POINTS

@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from tqdm import tqdm
 
 from performance.actions.figure_files import Choice, Planned, import_observations
-from performance.figure_sources import About, told_of
+from performance.files.told import About, told_of
 from recommendations.reading.paper import Refused
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from performance.actions.report import Clash
 from performance.forms import AssessmentForm, ListForm, PartForm
 from performance.models import Assessment, Comment, Measure, PlannedAction, Priority
-from performance.report_parts import LISTS, NOT_ASSESSED, Value, assessed, digest, one_line, part_key, stands
+from performance.report.parts import LISTS, NOT_ASSESSED, Value, assessed, digest, one_line, part_key, stands
 from performance.sentences import benchmark_sentence, trend_sentence
 from recommendations.models import Meeting
 from recommendations.tables import Column, Table, link

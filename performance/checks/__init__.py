@@ -1,0 +1,1 @@
+"""Checks: what papers stated beside what the records give."""

@@ -1,0 +1,1 @@
+"""Definitions of measures: what reviewed files say, read and checked."""

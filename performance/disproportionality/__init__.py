@@ -1,0 +1,1 @@
+"""Disproportionality: rates of groups beside the rate of one of them."""

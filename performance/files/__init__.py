@@ -1,0 +1,1 @@
+"""Files of figures: what is told of them, and how they are read for a page."""
