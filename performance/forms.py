@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -49,9 +50,9 @@ class PartForm(forms.Form):
         super().__init__(data, prefix=key, initial=initial | {"base": digest(now)})
 
     @property
+    @abstractmethod
     def value(self) -> Value:
         """What a valid form holds."""
-        raise NotImplementedError
 
     @property
     def is_posted(self) -> bool:

@@ -40,7 +40,7 @@ def _check(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise _broken(error) from error
     if any(part.filename.endswith(_MACROS) for part in parts):
         raise Refused("The workbook holds macros: save it as an Excel workbook without them (.xlsx).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ Progress = Callable[[int], None]  # told how many records are done, a step at a 
 BATCH = 500
 
 
-class Writer:
+class Writer(ABC):
     """Writes the records of some kinds, and learns the database id of each it makes.
 
     `models` are the models by kind, `points_at` the kinds that foreign keys of the plan name.
@@ -29,9 +30,9 @@ class Writer:
     def __init__(self, held: Snapshot) -> None:
         self.ids = held.ids
 
+    @abstractmethod
     def identity(self, change: Change) -> dict[str, Any]:
         """The columns that a record's key stands for."""
-        raise NotImplementedError
 
     def column(self, change: Change, name: str, value: Any) -> tuple[str, Any]:
         """The name and the value of a field as the model has it: a key of the plan becomes a foreign key."""
@@ -62,7 +63,8 @@ class Writer:
         return frozenset()
 
     def change_apart(self, pk: int, fields: dict[str, Any]) -> None:
-        """Write changed fields that are no column."""
+        """Write changed fields that are no column; a writer that names some in `apart` knows how."""
+        raise LookupError(f"no column: {', '.join(sorted(fields))}")
 
     def _row(self, change: Change) -> Any:
         fields = {k: v for k, v in change.fields.items() if k not in self.apart(change.kind)}

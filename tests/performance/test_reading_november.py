@@ -28,6 +28,8 @@ HEADINGS = [
     (PLAN, "Crime recording and response to calls for service", 5, 3),
     (PLAN, "Environmental impact", 6, 2),
 ]
+INVESTIGATE = "Investigate 100% of all cyber dependant crime disseminated to forces"
+ADVISE = "Provide 100% of all cyber dependant crime victims with specialist advice"
 # heading, measure, trend, rank, out of, against the average, note
 MEASURES = [
     (0, "Police recorded homicide offences", "Stable", 8, 8, "above", ""),
@@ -39,14 +41,8 @@ MEASURES = [
     (3, "Police recorded vehicle crime offences", "Stable", 4, 8, "similar", ""),
     (3, "Police recorded personal robbery offences", "Stable", 8, 8, "above", ""),
     (3, "Police recorded theft from the person offences", "Stable", 2, 8, "similar", ""),
-    (
-        *(4, "Investigate 100% of all cyber dependant crime disseminated to forces"),
-        *("Stable", None, None, "", "100%"),
-    ),
-    (
-        *(4, "Provide 100% of all cyber dependant crime victims with specialist advice"),
-        *("Stable", None, None, "", "100%"),
-    ),
+    (4, INVESTIGATE, "Stable", None, None, "", "100%"),
+    (4, ADVISE, "Stable", None, None, "", "100%"),
     (4, "Action Fraud Offences", "Reducing", None, None, "", ""),
     (5, "Overall victim satisfaction rate", "Reducing", None, None, "", ""),
     (5, "Burglary victim satisfaction rate", "Reducing", None, None, "", ""),
