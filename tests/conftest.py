@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,9 @@ from tracker.paper_import import apply_paper, keep_paper, plan_paper
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 PAPERS = ROOT.parent / "shared" / "papers"
+# How long a test takes is no reason for it to fail: timings live in `make bench`.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 PASSWORD = "a long pass phrase for tests"
 
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.tables import Column, Table, count_link, link
@@ -34,7 +34,6 @@ def parsed(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_any_value_comes_back_from_csv(rows):
     lines = parsed(table(rows).csv())
@@ -47,7 +46,6 @@ def test_any_value_comes_back_from_csv(rows):
             assert cell == plain or disarmed
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_no_text_in_csv_begins_like_a_formula(rows):
     for line, row in zip(parsed(table(rows).csv())[1:], rows, strict=True):
@@ -60,7 +58,6 @@ def test_a_negative_number_stays_a_number_in_csv():
     assert parsed(table([(-3, "-3")]).csv())[1] == ["-3", "'-3"]
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_any_value_comes_back_from_json(rows):
     told = json.loads(table(rows).json(title="Trial"))
@@ -68,7 +65,6 @@ def test_any_value_comes_back_from_json(rows):
     assert [(row["first"], row["second"]) for row in told["rows"]] == rows
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_no_value_becomes_markup(rows):
     markup = table(rows).html()
@@ -78,7 +74,6 @@ def test_no_value_becomes_markup(rows):
     assert shown == ["" if v is None else str(v) for row in rows for v in row]
 
 
-@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_a_link_cannot_be_broken_out_of(url, text):
     found = re.fullmatch(r'<a href="([^"<>]*)">([^<>]*)</a>', link(url, text), re.S)
