@@ -79,6 +79,13 @@ class Planned:
         frames = {"added": found.added, "changed": found.changed, "unchanged": found.unchanged}
         return {verdict: len(frame) for verdict, frame in frames.items()} | {"blank": blank}
 
+    @cached_property
+    def holds(self) -> list[str]:
+        """What the file holds of each measure, in words."""
+        from performance.observations.compare import summaries
+
+        return [str(found) for found in summaries(self.read.frame)] if self.read else []
+
     @property
     def writes(self) -> int:
         """How many observations applying it would write."""

@@ -44,6 +44,7 @@ def plan_lines(name: str, planned: Planned) -> Iterator[str]:
     for column in planned.match.columns:
         yield f"  column “{column.heading}”: {column.role or 'not known'} ({column.why})"
     yield from (f"  {note}" for note in planned.sheet.notes)
+    yield from (f"  {held}" for held in planned.holds)
     yield f"  {_counts(planned)}"
     for problem in planned.problems:
         yield f"  problem: {problem}"

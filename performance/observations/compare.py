@@ -35,6 +35,14 @@ class Summary:
     first: Period
     last: Period
 
+    def __str__(self) -> str:
+        parts = [f"{self.figures:,} figure{'' if self.figures == 1 else 's'} of {self.measure}"]
+        parts.append(f"{len(self.forces)} force{'' if len(self.forces) == 1 else 's'}")
+        if self.groups:
+            parts.append(f"{len(self.groups)} groups")
+        reach = str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+        return f"{', '.join(parts)}, {reach}"
+
 
 def compare(incoming: pandas.DataFrame, held: pandas.DataFrame) -> Difference:
     """Figures as read beside those held, by measure, force, group and period; values equal exactly.

@@ -293,6 +293,7 @@ def test_the_command_shows_how_a_file_is_read_and_writes_nothing(by, file):
     before = census()
     shown = run(str(file))
     assert "column “ethnicity”: group" in shown
+    assert "4 figures of stop-and-search" in shown
     assert "4 added, 0 changed, 0 unchanged, 1 blank" in shown
     assert census() == before
 

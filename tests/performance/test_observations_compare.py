@@ -76,3 +76,14 @@ def test_figures_in_short() -> None:
         Summary("stop-and-search", 2, ("kent",), ("white",), month(2022, 3), month(2022, 4)),
     ]
     assert summaries(read_file(csv_of("measure,force,period,value", "homicide,Kent,2016/17,")).frame) == []
+
+
+def test_a_summary_reads_as_a_line():
+    march = month(2022, 3)
+    year = months_ending(date(2018, 12, 31), 12)
+    assert str(Summary("searches", 1, ("kent",), (), march, march)) == (
+        "1 figure of searches, 1 force, March 2022"
+    )
+    assert str(Summary("robbery", 1200, ("kent", "essex"), ("a", "b"), march, year)) == (
+        "1,200 figures of robbery, 2 forces, 2 groups, March 2022 to 12 months to December 2018"
+    )
