@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.tables import Table
+from recommendations.tables import Column, Table
 
-# The tables of charts have few, narrow columns: they stay tables on any screen.
-MATRIX = "table--matrix"
+# As many columns as stand side by side on a phone.
+FEW = 3
 # Inside a script element only these three could end it or begin a comment.
 _UNSAFE = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
@@ -39,3 +40,8 @@ class TargetLine:
 
     name: str
     value: float
+
+
+def look_of(columns: Sequence[Column[Any]]) -> str:
+    """How a chart's table looks: with few columns it stays a table on a phone, else each cell is named."""
+    return "table--matrix table--few" if sum(not column.data_only for column in columns) <= FEW else ""

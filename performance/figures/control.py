@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from performance.figures.chart import MATRIX, Chart, TargetLine
+from performance.figures.chart import Chart, TargetLine, look_of
 from performance.figures.control_words import control_sentence, is_drawn, marked, readings_of, signals_words
 from performance.figures.parts import (
     line,
@@ -186,7 +186,12 @@ def _table(name: str, title: str, control: Control, unit: str) -> Table[_Row]:
         Column("signals", "Signals", lambda row: row.signals),
     ]
     return Table(
-        name, f"{title}, {unit}", columns, rows, look=MATRIX, empty=f"No figures are on record: {title}."
+        name,
+        f"{title}, {unit}",
+        columns,
+        rows,
+        look=look_of(columns),
+        empty=f"No figures are on record: {title}.",
     )
 
 

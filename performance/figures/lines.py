@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from performance.figures.chart import MATRIX, Chart, TargetLine
+from performance.figures.chart import Chart, TargetLine, look_of
 from performance.figures.line_ends import last_of, line_ends
 from performance.figures.parts import (
     changes_sentence,
@@ -117,7 +117,12 @@ def _table(name: str, title: str, series: Mapping[str, Sequence[Reading]], unit:
     rows = [_Row(period, {force: known.get(period) for force, known in values.items()}) for period in periods]
     columns = [*period_columns(), *(_column(force, unit) for force in series)]
     return Table(
-        name, f"{title}, {unit}", columns, rows, look=MATRIX, empty=f"No figures are on record: {title}."
+        name,
+        f"{title}, {unit}",
+        columns,
+        rows,
+        look=look_of(columns),
+        empty=f"No figures are on record: {title}.",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log10
 from typing import Any
 
-from performance.figures.chart import MATRIX, Chart
+from performance.figures.chart import Chart, look_of
 from performance.figures.parts import line, period_columns, time_axis
 from performance.figures.ratios import ratio_words, times_axis
 from performance.figures.theme import (
@@ -125,7 +125,9 @@ def _table(name: str, title: str, by_group: _Series) -> Table[_Row]:
         _ratio("low", "95% from", lambda row: row.interval and row.interval.low),
         _ratio("high", "95% to", lambda row: row.interval and row.interval.high),
     ]
-    return Table(name, title, columns, rows, look=MATRIX, empty=f"No ratios are on record: {title}.")
+    return Table(
+        name, title, columns, rows, look=look_of(columns), empty=f"No ratios are on record: {title}."
+    )
 
 
 def _ratio(key: str, heading: str, value: Any) -> Column[_Row]:

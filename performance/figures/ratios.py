@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil, floor, log2, log10
 from typing import Any
 
-from performance.figures.chart import MATRIX, Chart
+from performance.figures.chart import Chart, look_of
 from performance.figures.parts import number_cell
 from performance.figures.rows import ROW, row_axis, row_labels
 from performance.figures.theme import (
@@ -169,7 +169,9 @@ def _table(name: str, title: str, index: Index, base_name: str) -> Table[Row]:
         _ratio("high", "95% to", lambda row: row.interval and row.interval.high),
         Column("judgement", f"Beside {base_name}", lambda row: judgement_words(row.judgement)[1]),
     ]
-    return Table(name, title, columns, index.rows, look=MATRIX, empty=f"No figures are on record: {title}.")
+    return Table(
+        name, title, columns, index.rows, look=look_of(columns), empty=f"No figures are on record: {title}."
+    )
 
 
 def _count(key: str, heading: str, value: Any) -> Column[Row]:

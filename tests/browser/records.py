@@ -1,37 +1,55 @@
-"""The records that the pages are looked at with: papers read in and waiting, a draft begun, a correction."""
+"""The records that the pages are looked at with: papers and figures, read in and waiting; a draft begun."""
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import NamedTuple
 
+from django.core.management import call_command
+
+from performance.actions.figure_files import keep_source
+from performance.files.told import About
+from performance.models import Assessment, Comment, Measure, Source
 from recommendations.actions.updates import save_update
+from recommendations.history import acting
 from recommendations.models import Meeting, Recommendation, Status, Update, User
 from tests.conftest import FIXTURES, make_user, read_fixture
 from tests.papers import BOARD_TEXT
 from tracker.paper_import import keep_paper
 
 NOVEMBER, FEBRUARY = "pab-2022-11-02", "pab-2023-02-07"
+PAPERS_READ = (
+    "2024-bodies.yaml",
+    "2019-02-05-panel.yaml",
+    "2020-10-apcc-action-plan.yaml",
+    "2022-06-panel.yaml",
+    "2022-11-02-pab.yaml",
+)
+FIGURES = "measure,force,period,group,value\nstop-and-search,Avon and Somerset,{},Black,{}\n"
 
 
 class Records(NamedTuple):
-    """The people by role, and three papers: one applied, one that changes records, one not all of it read."""
+    """The people by role, and keys of files.
+
+    Of papers: one applied, one that changes records, one not all of it read. Of figures: one written, one
+    that would change a figure, one with a value that is no number.
+    """
 
     people: dict[str, User | None]
     applied: str
     changing: str
     unread: str
+    written: str
+    waiting: str
+    faulty: str
 
 
 def make_records() -> Records:
     """Fill an empty database."""
     people = {role: make_user(role) for role in ("viewer", "editor", "administrator")}
     administrator, editor = people["administrator"], people["editor"]
-    for name in (
-        "2024-bodies.yaml",
-        "2020-10-apcc-action-plan.yaml",
-        "2022-06-panel.yaml",
-        "2022-11-02-pab.yaml",
-    ):
+    load_definitions()
+    for name in PAPERS_READ:
         read_fixture(name, administrator)
     _write(FEBRUARY, 4, "The log went live.\n\n- in Bath\n- in Bristol", "green", by=editor)
     _write(FEBRUARY, 5, "Nothing new.", "red", carried_because="The panel has not met since.", by=editor)
@@ -46,7 +64,37 @@ def make_records() -> Records:
             ("2023-05-03.txt", BOARD_TEXT.encode()),
         )
     )
-    return Records({"nobody": None, **people}, applied, changing, unread)
+    _tell_the_draft(editor)
+    return Records({"nobody": None, **people}, applied, changing, unread, *_figures(administrator))
+
+
+def load_definitions() -> None:
+    """What is measured, as the files that define it say; the administrator's act."""
+    call_command("load_measures", by="administrator", stdout=StringIO())
+
+
+def _figures(by: User) -> list[str]:
+    """The public figures in; the keys of one of their files, of one that waits, and of a faulty one."""
+    files = sorted((FIXTURES / "observations").glob("*.csv"))
+    call_command("import_observations", *files, apply=True, by=by.username, stdout=StringIO())
+    return [
+        Source.objects.get(name=files[-1].name).key,
+        *(
+            keep_source(name=name, data=FIGURES.format(*cells).encode(), about=About("An office"), by=by).key
+            for name, cells in (("later.csv", ("2025-02", 41)), ("faulty.csv", ("2025-03", "many")))
+        ),
+    ]
+
+
+def _tell_the_draft(by: User) -> None:
+    """One measure and one comment of the draft's performance report."""
+    measure = Measure.objects.get(slug="police-recorded-homicide-offences")
+    told = {"meeting": Meeting.objects.called(FEBRUARY).get()}
+    with acting(by=by, why="Written"):
+        Assessment.objects.create(
+            measure=measure, trend="Reducing", rank=2, out_of=8, against="below", **told
+        )
+        Comment.objects.create(priority=measure.priority, number=1, text="Fewer than in the autumn.", **told)
 
 
 def _write(

@@ -28,6 +28,14 @@ PANEL = "Police and Crime Panel, June 2022"
 DRAFT = "Draft: not visible to Panel members"
 TOKEN = re.compile(r"csrfmiddlewaretoken.*?>")
 ROUND = "/meetings/pab-2023-02-07/round/"
+REPORT = "/meetings/pab-2023-02-07/performance/"
+HOMICIDE = f"{REPORT}reduce-murder-and-other-homicide/"
+SEARCHES = "/performance/measures/stop-and-search/"
+RATIOS = "/performance/disproportionality/"
+AT_DRAFT = "?meeting=pab-2023-02-07"
+ASSESSED = "/history/assessment/pab-2022-11-02/police-recorded-homicide-offences/"
+BEFORE = "?meeting=panel-2019-02-05"
+UNMEASURED = "/performance/measures/action-fraud-offences/"
 
 
 def _press(page: Page, name: str) -> None:
@@ -64,6 +72,34 @@ def _change_badly(page: Page) -> None:
 def _send_no_paper(page: Page) -> None:
     page.get_by_label("Board paper").set_input_files(FIXTURES / ".." / "Makefile")
     _press(page, "Read this paper")
+
+
+def _record_no_change(page: Page) -> None:
+    _press(page, "Record the change")
+
+
+def _bring_in_no_table(page: Page) -> None:
+    page.get_by_label("File of figures").set_input_files(FIXTURES / ".." / "Makefile")
+    page.get_by_label("Who published it").fill("An office")
+    _press(page, "Read this file")
+
+
+def _rank_badly(page: Page) -> None:
+    page.get_by_label("Rank").first.fill("9")
+    _press(page, "Save")
+
+
+def _report_late(page: Page) -> None:
+    """As if the page had been opened before a colleague wrote the first comment."""
+    page.locator("[name=comments-base]").evaluate("field => field.value = 'another'")
+    page.get_by_label("Comments for this meeting").fill("Written meanwhile.")
+    _press(page, "Save")
+
+
+def _open_tables(page: Page) -> None:
+    shut = page.locator("details:not([open]) > summary")
+    while shut.count():
+        shut.first.click()
 
 
 class Look(NamedTuple):
@@ -116,6 +152,50 @@ LOOKS = [
     Look("paper applied", "/papers/{applied}/", ADMINISTRATOR, ("What it wrote",)),
     Look("paper with a conflict", "/papers/{changing}/", ADMINISTRATOR, ("1 in conflict", "Apply this plan")),
     Look("paper not all read", "/papers/{unread}/", ADMINISTRATOR, ("Not read: ", "Apply this plan")),
+    Look("performance", "/performance/", READERS, (NOVEMBER, "27 measures assessed"), _open_tables),
+    Look("performance at a draft", f"/performance/{AT_DRAFT}", STAFF, (FEBRUARY, DRAFT, "2nd of 8")),
+    Look("performance the wrong way", "/performance/?direction=worse", READERS, ("9 of 28 measures",)),
+    Look("performance before any report", f"/performance/{BEFORE}", READERS, ("No performance report",)),
+    Look("measures", "/performance/measures/", READERS, (NOVEMBER, "Of no priority")),
+    Look("measure", SEARCHES, READERS, (NOVEMBER, "Newer public figures"), _open_tables),
+    Look("measure at a draft", f"{SEARCHES}{AT_DRAFT}", STAFF, (FEBRUARY, DRAFT)),
+    Look(
+        "measure with newer figures", f"{SEARCHES}?figures=latest", READERS, ("Only those up to the meeting",)
+    ),
+    Look("measure before any figure", f"{SEARCHES}{BEFORE}", READERS, ("No figures are on record",)),
+    Look("measure without figures", UNMEASURED, READERS, ("No figures are on record",)),
+    Look("change to a measure", f"{SEARCHES}change/", STAFF),
+    Look("change without a day", f"{SEARCHES}change/", STAFF, ("There is a problem",), _record_no_change),
+    Look("disproportionality", RATIOS, READERS, (NOVEMBER, "Recommendation 36"), _open_tables),
+    Look("disproportionality with newer figures", f"{RATIOS}?figures=latest", READERS, ("February 2025",)),
+    Look("disproportionality at a draft", f"{RATIOS}{AT_DRAFT}", STAFF, (FEBRUARY, DRAFT)),
+    Look("disproportionality before any figure", f"{RATIOS}{BEFORE}", READERS, ("No figures by group",)),
+    Look("checks", "/checks/", READERS, (NOVEMBER, "differs by +1.2 points")),
+    Look("checks narrowed", "/checks/?show=differing", READERS, ("Show all",)),
+    Look("checks of the Panel", f"/checks/{BEFORE}", READERS, ("3 + 8 + 12 + 1",)),
+    Look("glossary", "/glossary/", READERS, (NOVEMBER, "Most similar group")),
+    Look("glossary before any term", f"/glossary/{BEFORE}", READERS),
+    Look("report to write", REPORT, STAFF, (FEBRUARY, DRAFT, "1 of 28 measures written")),
+    Look(
+        "report that was published", "/meetings/pab-2022-11-02/performance/", STAFF, (NOVEMBER, "Published:")
+    ),
+    Look("priority", HOMICIDE, STAFF, (FEBRUARY, DRAFT, "Last told, 2 November 2022")),
+    Look("priority with a bad rank", HOMICIDE, STAFF, ("Rank 9 cannot be out of 8",), _rank_badly),
+    Look("priority with a conflict", HOMICIDE, STAFF, ("Both texts are below",), _report_late),
+    Look("priority that was published", HOMICIDE.replace("2023-02-07", "2022-11-02"), STAFF, ("Reason for",)),
+    Look("history of an assessment", ASSESSED, READERS, (NOVEMBER,)),
+    Look("figures", "/figures/", ADMINISTRATOR, ("5 files", "Not written")),
+    Look("new figures", "/figures/new/", ADMINISTRATOR),
+    Look("figures refused", "/figures/new/", ADMINISTRATOR, ("There is a problem",), _bring_in_no_table),
+    Look("figures written", "/figures/{written}/", ADMINISTRATOR, ("What it wrote", "1,636 unchanged")),
+    Look("figures waiting", "/figures/{waiting}/", ADMINISTRATOR, ("1 changed", "Write these figures")),
+    Look("figures at fault", "/figures/{faulty}/", ADMINISTRATOR, ("1 problem", "row 2, column “value”")),
+    Look(
+        "figures misread",
+        "/figures/{waiting}/?column-value=force",
+        ADMINISTRATOR,
+        ("Nothing can be written",),
+    ),
     Look("account", "/accounts/", PEOPLE, ("What you can do here",)),
     Look("sign-in", "/accounts/sign-in/", ("nobody",)),
     Look("sign-in with an error", "/accounts/sign-in/", ("nobody",), ("There is a problem",), _sign_in_badly),
