@@ -2,42 +2,69 @@
 
 import difflib
 import re
+from dataclasses import dataclass
 from html import escape
 
 ALIKE = 0.6  # the share of words and spaces in common from which a word-by-word comparison can be read
 _ITEM = re.compile(r"^\s*[-•]\s+")
 
 
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph; each of its lines begins anew."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list without numbers."""
+
+    items: tuple[str, ...]
+
+
+def parts(text: str) -> list[Prose | Items]:
+    """The paragraphs and lists of a text: a blank line ends both, lines that begin with "- " are items.
+
+    Runs of space are one space, an indented line goes on with its item, lists that meet are one list.
+    """
+    found: list[Prose | Items] = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip()):
+        begun = False
+        for line in block.split("\n"):
+            words, last = " ".join(_ITEM.sub("", line).split()), found[-1] if found else None
+            if not words:
+                continue
+            if _ITEM.match(line):
+                held = last.items if isinstance(last, Items) else ()
+                del found[len(found) - bool(held) :]
+                found.append(Items((*held, words)))
+            elif begun and isinstance(last, Items) and line.startswith("  "):
+                found[-1] = Items((*last.items[:-1], f"{last.items[-1]} {words}"))
+            elif begun and isinstance(last, Prose):
+                found[-1] = Prose((*last.lines, words))
+            else:
+                found.append(Prose((words,)))
+            begun = True
+    return found
+
+
+def canonical(text: str) -> str:
+    """The text as its parts give it again: what two texts must share to be the same text."""
+    joined = (
+        "\n".join(p.lines if isinstance(p, Prose) else [f"- {i}" for i in p.items]) for p in parts(text)
+    )
+    return "\n\n".join(joined)
+
+
 def to_html(text: str) -> str:
     """Escaped HTML of a plain text: a blank line starts a paragraph, lines that begin with "- " a list."""
-    html: list[str] = []
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
-        prose: list[str] = []
-        items: list[str] = []
-        for line in block.split("\n"):
-            if _ITEM.match(line):
-                _close_prose(html, prose)
-                items.append(_ITEM.sub("", line))
-            elif items and line.startswith("  "):
-                items[-1] += f" {line.strip()}"
-            elif line.strip():
-                _close_list(html, items)
-                prose.append(line.strip())
-        _close_prose(html, prose)
-        _close_list(html, items)
-    return "".join(html)
-
-
-def _close_prose(html: list[str], prose: list[str]) -> None:
-    if prose:
-        html.append(f"<p>{'<br>'.join(map(escape, prose))}</p>")
-        prose.clear()
-
-
-def _close_list(html: list[str], items: list[str]) -> None:
-    if items:
-        html.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>")
-        items.clear()
+    return "".join(
+        f"<p>{'<br>'.join(map(escape, part.lines))}</p>"
+        if isinstance(part, Prose)
+        else f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in part.items)}</ul>"
+        for part in parts(text)
+    )
 
 
 def opening(text: str, limit: int = 160) -> str:

@@ -45,7 +45,12 @@ TERM = ("term", "meaning")
 
 def read_yaml(text: str) -> PerformanceReport:
     """The performance report that a YAML text holds; empty without the key. Raises Refused with the line."""
-    paper = Fields(root_of(text), "the paper")
+    return read_tree(root_of(text))
+
+
+def read_tree(root: yaml.Node) -> PerformanceReport:
+    """The performance report in the tree of a paper's YAML form."""
+    paper = Fields(root, "the paper")
     if "performance" not in paper:
         return PerformanceReport()
     fields = Fields(paper.nodes["performance"], "performance", PERFORMANCE)

@@ -1,7 +1,7 @@
 """The records: rows and their constraints."""
 
 from recommendations.models.meetings import Body, Meeting, ProgrammeNote, PublishedCount, Update
-from recommendations.models.papers import Paper
+from recommendations.models.papers import ColumnMapping, IssuedFile, IssuedPaper, Paper, PaperTemplate
 from recommendations.models.people import User
 from recommendations.models.reports import (
     Addressee,
@@ -16,9 +16,13 @@ from recommendations.models.reports import (
 __all__ = [
     "Addressee",
     "Body",
+    "ColumnMapping",
+    "IssuedFile",
+    "IssuedPaper",
     "Lead",
     "Meeting",
     "Paper",
+    "PaperTemplate",
     "ProgrammeNote",
     "PublishedCount",
     "Recommendation",

@@ -50,6 +50,7 @@ class Meeting(models.Model):
     day_known = models.BooleanField(default=True)
     quarter = models.CharField(max_length=12, blank=True, validators=[QUARTER])
     data_up_to = models.DateField(null=True, blank=True)
+    cover = models.TextField(blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "recommendations.User",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from recommendations.reading.cells import clean, row_of
+from recommendations.reading.cells import row_of
 from recommendations.reading.dates import MONTH, month_end, month_number
 from recommendations.reading.paper import (
     NOT_STATED,
@@ -79,7 +79,7 @@ def read_action_plan(name: str, sha256: str, sheet: Sheet) -> Paper:
         publisher=publisher,
         themes=tuple(ThemeEntry(at(line), name) for name, line in themes.items()),
         recommendations=tuple(
-            _entry(action, names[action.row], due, f"{publisher} {found['group']}")
+            _entry(sheet, action, names[action.row], due, f"{publisher} {found['group']}")
             for action in table.actions
         ),
     )
@@ -171,18 +171,18 @@ def _add(table: _Table, line: int, number: int, words: str) -> None:
     table.actions.append(_Action(line, line, number, row, table.priority, table.outcome, [words.strip()]))
 
 
-def _entry(action: _Action, theme: str, due: date | None, group: str) -> RecommendationEntry:
+def _entry(sheet: Sheet, action: _Action, theme: str, due: date | None, group: str) -> RecommendationEntry:
     return RecommendationEntry(
         place=Place(action.line, action.last),
         number=action.number,
         theme=theme,
-        wording=_text(action.words),
-        priority=_text(action.priority),
-        expected_outcome=_text(action.outcome),
+        wording=_text(sheet, action.words),
+        priority=_text(sheet, action.priority),
+        expected_outcome=_text(sheet, action.outcome),
         due=due,
         due_set_by=group if due else NOT_STATED,
     )
 
 
-def _text(parts: list[str]) -> Text:
-    return clean(" ".join(parts)) or NOT_STATED
+def _text(sheet: Sheet, parts: list[str]) -> Text:
+    return sheet.words(" ".join(parts)) or NOT_STATED

@@ -27,14 +27,19 @@ PAPER = (
     "performance",
 )
 HOLDS = ("bodies", "reports", "recommendations", "notes")
-MEETING = ("body", "date", "quarter", "data_up_to", "draft")
+MEETING = ("body", "date", "quarter", "data_up_to", "draft", "cover")
 BODY = ("slug", "name", "short_name", "purpose", "chair", "members", "parent")
 NOTE = ("report", "heading", "text")
 
 
 def read_fixture(name: str, sha256: str, text: str) -> Paper:
     """The paper that a YAML text holds; raises Refused with the line of a fault."""
-    fields = Fields(root_of(text), "the paper", PAPER)
+    return read_tree(name, sha256, root_of(text))
+
+
+def read_tree(name: str, sha256: str, root: yaml.Node) -> Paper:
+    """The paper in the tree of its YAML form, from whatever file the tree was read."""
+    fields = Fields(root, "the paper", PAPER)
     reports = [read_report(node) for node in fields.items("reports")]
     _check_holds(fields, sum(listed for _, listed in reports))
     paper = Paper(
@@ -77,6 +82,7 @@ def _meeting(node: yaml.Node, key: str) -> MeetingEntry:
         quarter=fields.stated("quarter"),
         data_up_to=fields.day("data_up_to"),
         draft=fields.flag("draft"),
+        cover=fields.stated("cover"),
     )
 
 

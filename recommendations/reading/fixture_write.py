@@ -43,7 +43,20 @@ _Dumper.add_representer(str, _text)
 
 
 def write_fixture(paper: Paper) -> str:
-    """The paper as YAML. A report whose recommendations are placeholders is written with its counts alone."""
+    """The paper as YAML, without a performance report."""
+    return yaml_of(tree_of(paper))
+
+
+def yaml_of(tree: Entry) -> str:
+    """A paper's tree as YAML."""
+    return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def tree_of(paper: Paper) -> Entry:
+    """The paper as the nested dicts and lists that its YAML form is.
+
+    A report whose recommendations are placeholders is there with its counts alone.
+    """
     reports = [_report(report) for report in paper.reports]
     listed = sum(
         len(group.get("recommendations", [])) for r in reports for group in [r, *r.get("themes", [])]
@@ -63,8 +76,7 @@ def write_fixture(paper: Paper) -> str:
         "reports": reports,
         "notes": [{"report": n.report, "heading": n.heading, "text": n.text} for n in paper.notes],
     }
-    kept = {key: value for key, value in _stated(whole).items() if value != []}
-    return yaml.dump(kept, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return {key: value for key, value in _stated(whole).items() if value != []}
 
 
 def _stated(entry: Entry) -> Entry:
@@ -86,6 +98,7 @@ def _meeting(meeting: MeetingEntry | None, *, draft: bool) -> Entry | None:
             "quarter": meeting.quarter,
             "data_up_to": meeting.data_up_to,
             "draft": (draft and meeting.draft) or None,
+            "cover": meeting.cover,
         }
     )
 

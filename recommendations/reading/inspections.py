@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from recommendations.reading.cells import clean, row_of
+from recommendations.reading.cells import row_of
 from recommendations.reading.dates import follows
 from recommendations.reading.paper import (
     NOT_STATED,
@@ -101,7 +101,7 @@ def read_inspections(sheet: Sheet, header: int, end: int) -> list[ReportEntry]:
 
 
 def _row(walk: _Walk, stages: list[str], line: int) -> None:
-    cells = [clean(cell) for cell in row_of(walk.sheet[line])]
+    cells = walk.sheet.cells(line)
     if is_header(walk.sheet[line]) or not any(cells):
         walk.sheet.take(line)
         return

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from recommendations.reading.cells import clean
 from recommendations.reading.dates import MONTH, day_in, month_number
 from recommendations.reading.named_reports import report_named
 from recommendations.reading.paper import BodyEntry, MeetingEntry, NoteEntry, Paper, Refused
@@ -63,7 +62,7 @@ def read_programme_update(name: str, sha256: str, sheet: Sheet) -> Paper:
         bodies=(body,),
         reports=(report,),
         notes=tuple(
-            NoteEntry(span((n.line, n.last)), report.slug, n.heading, _text(n), position)
+            NoteEntry(span((n.line, n.last)), report.slug, n.heading, _text(sheet, n), position)
             for position, n in enumerate(notes, 1)
         ),
     )
@@ -88,8 +87,8 @@ def _notes(sheet: Sheet, title_line: int) -> list[_Note]:
     return notes
 
 
-def _text(note: _Note) -> str:
-    return "\n".join(f"- {clean(item)}" for item in note.items)
+def _text(sheet: Sheet, note: _Note) -> str:
+    return "\n".join(f"- {sheet.words(item)}" for item in note.items)
 
 
 def is_commissioners_report(sheet: Sheet) -> bool:

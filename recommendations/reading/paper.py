@@ -29,12 +29,18 @@ Day: TypeAlias = date  # an entry with a field named `date` cannot name its type
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a value stood in its paper: the first and the last line, counted from 1; 0 is the whole paper."""
+    """Where a value stood in its paper: the first and the last line, counted from 1; 0 is the whole paper.
+
+    `name` says it in the words of the file's own form, as "page 3, table 2, row 5"; lines only order it then.
+    """
 
     line: int = 0
     last: int = 0
+    name: str = field(default="", compare=False)
 
     def __str__(self) -> str:
+        if self.name:
+            return self.name
         if not self.line:
             return "the whole paper"
         return f"lines {self.line} to {self.last}" if self.last > self.line else f"line {self.line}"
@@ -78,6 +84,7 @@ class MeetingEntry:
     quarter: Text = NOT_STATED  # as printed, "Q2 2022/23"
     data_up_to: Day | None = None
     draft: bool = False
+    cover: Text = NOT_STATED  # what the paper's first page says: venue, who attends, agenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,22 @@ class NoteEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column of a table of recommendations: its heading as printed, its role ("": it is not read)."""
+
+    heading: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """A table of recommendations, and how its columns are read."""
+
+    place: Place
+    columns: tuple[ColumnMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One board paper, read. `abridged` papers hold our short words: they fill gaps and replace no text."""
 
@@ -169,3 +192,4 @@ class Paper:
     reports: tuple[ReportEntry, ...] = ()
     notes: tuple[NoteEntry, ...] = ()
     losses: tuple[Loss, ...] = field(default=())
+    tables: tuple[TableMatch, ...] = ()

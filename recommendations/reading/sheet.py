@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from recommendations.reading.cells import clean, row_of
+from recommendations.reading.document import Document, Heading, Item, Paragraph, Picture, Table
 from recommendations.reading.paper import Loss, Place, Refused
+
+GAP_OF_PICTURE = 4  # blank lines, which is how a text paper shows that a picture was there
 
 FOREIGN_FORMS = (
     (b"%PDF", "The file is a PDF; PDF papers are not read yet."),
@@ -54,16 +58,61 @@ def at(line: int) -> Place:
 
 
 class Sheet:
-    """Numbered lines from 1. A reader takes the lines it reads and names the others as lost."""
+    """Numbered lines from 1. A reader takes the lines it reads and names the others as lost.
+
+    Made of a text, or of a document: then `where` says where in the file each line stands, and the
+    words of a cell are what the file holds, with no mark-up in them.
+    """
 
     def __init__(self, text: str) -> None:
         # str.splitlines would also part at form feeds and U+2028 and so count other lines than an editor.
         self.lines = text.split("\n")
         self.losses: list[Loss] = []
+        self.where: dict[int, str] = {}
         self._taken: set[int] = set()
+        self._rows: dict[int, tuple[str, ...]] | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Sheet:
+        """The document laid out as a text paper is: a line for each paragraph, item and row."""
+        lines, where, rows = [""], dict[int, str](), dict[int, tuple[str, ...]]()
+
+        def put(text: str, place: str) -> None:
+            for line in text.split("\n"):
+                lines.append(line)
+                where[len(lines)] = place
+
+        for block, following in zip(document.blocks, [*document.blocks[1:], None], strict=True):
+            match block:
+                case Table():
+                    for row in block.rows:
+                        put("\t".join(" ".join(cell.split()) for cell in row.cells), row.where)
+                        rows[len(lines)] = row.cells
+                case Item():
+                    put(f"{block.number}. {block.text}" if block.number else f"- {block.text}", block.where)
+                case Picture():
+                    lines += [""] * GAP_OF_PICTURE
+                case Heading() | Paragraph():
+                    put(block.text, block.where)
+            if not (isinstance(block, Item) and isinstance(following, Item)):
+                lines.append("")
+        sheet = cls("\n".join(lines))
+        sheet.where, sheet._rows = where, rows
+        sheet.losses = list(document.losses)
+        return sheet
 
     def __getitem__(self, number: int) -> str:
         return self.lines[number - 1]
+
+    def cells(self, number: int) -> list[str]:
+        """The words of each cell of a line: paragraphs and lists, no mark-up."""
+        if self._rows is None:
+            return [clean(cell) for cell in row_of(self[number])]
+        return list(self._rows.get(number, (self[number],)))
+
+    def words(self, text: str) -> str:
+        """The words of a text taken from these lines, without mark-up where they may have any."""
+        return clean(text) if self._rows is None else text
 
     @property
     def last(self) -> int:
