@@ -46,7 +46,8 @@ def run_apart(
     command = [sys.executable, "-m", "recommendations.apart", task, str(seconds), str(megabytes)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe) as child:
-        assert child.stdin is not None and child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout is not None
         late = threading.Timer(seconds, child.kill)
         late.start()
         try:

@@ -14,7 +14,7 @@ from recommendations.reading.yaml_nodes import TAG
 
 
 class Placed(NamedTuple):
-    """A value of a tree and the line on which it stood; what is below it stands there too, if it says nothing."""
+    """A value of a tree and the line on which it stood; what is below it stands there too."""
 
     value: Any
     line: int
