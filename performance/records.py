@@ -77,7 +77,8 @@ def snapshot(entries: Iterable[Entry], held: Snapshot) -> None:
     }
     for kind in TOLD:
         for meeting in {key.split("/")[0] for key in keys[kind]}:
-            _told(held, kind, meeting)
+            if ("meeting", meeting) in held.ids:  # a meeting that is new was told nothing yet
+                _told(held, kind, meeting)
     _observations(held, keys["observation"])
 
 

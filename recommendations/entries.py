@@ -1,10 +1,12 @@
 """A `Paper` laid out flat as entries, in the order in which records have to be made. Free of Django."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from recommendations.meeting_slugs import meeting_slug, meeting_when
 from recommendations.plan import Entry, Value
 from recommendations.reading.paper import (
+    NOT_STATED,
     BodyEntry,
     Counted,
     MeetingEntry,
@@ -19,7 +21,7 @@ from recommendations.reading.paper import (
 )
 from recommendations.reading.slugs import slug_of
 
-# scheme code → {status word in small letters: status code}; labels and codes are both words
+# scheme code → {status word in small letters: status code}; labels and codes are both words, "" means none
 Vocabulary = Mapping[str, Mapping[str, str]]
 
 KINDS = ("body", "meeting", "report", "theme", "recommendation", "lead", "update", "note", "count")
@@ -31,6 +33,7 @@ def lay_out(paper: Paper, vocabulary: Vocabulary, body_names: Mapping[str, str])
     `body_names` are the bodies on record, by slug. Raises Refused, naming the line, for a status
     word that the report's scheme does not have, and for a body that nobody has described.
     """
+    paper = _by_known_bodies(paper, body_names)
     names = {**body_names, **{body.slug: body.name for body in paper.bodies}}
     meeting = paper.meeting
     entries = [_body(body) for body in paper.bodies]
@@ -40,6 +43,27 @@ def lay_out(paper: Paper, vocabulary: Vocabulary, body_names: Mapping[str, str])
     if meeting:
         entries += [_note(note, _slug(meeting)) for note in paper.notes]
     return sorted(entries, key=lambda entry: KINDS.index(entry.kind))
+
+
+def _by_known_bodies(paper: Paper, body_names: Mapping[str, str]) -> Paper:
+    """The paper with the bodies that it only mentions under the slugs that they have on record."""
+    slugs = {slug_of(name): slug for slug, name in body_names.items()} | {slug: slug for slug in body_names}
+    known = {body.slug: slugs[body.slug] for body in paper.bodies if body.mentioned and body.slug in slugs}
+    if not known:
+        return paper
+
+    def addressed(entry: RecommendationEntry) -> RecommendationEntry:
+        bodies = None if entry.bodies is None else tuple(known.get(slug, slug) for slug in entry.bodies)
+        return replace(entry, bodies=bodies)
+
+    return replace(
+        paper,
+        bodies=tuple(body for body in paper.bodies if body.slug not in known),
+        reports=tuple(
+            replace(report, recommendations=tuple(map(addressed, report.recommendations)))
+            for report in paper.reports
+        ),
+    )
 
 
 def _stated(**fields: Value | NotStated) -> dict[str, Value]:
@@ -60,15 +84,13 @@ def _body(body: BodyEntry) -> Entry:
 
 def _known_body(slug: str, names: Mapping[str, str], place: Place) -> str:
     if slug not in names:
-        raise Refused(
-            f"{str(place).capitalize()}: “{slug}” is a body that neither the paper nor the records name."
-        )
+        raise Refused(f"{place.opening}: “{slug}” is a body that neither the paper nor the records name.")
     return names[slug]
 
 
 def _meeting(meeting: MeetingEntry, names: Mapping[str, str]) -> Entry:
     name = _known_body(meeting.body, names, meeting.place)
-    fields = _stated(quarter=meeting.quarter, draft=meeting.draft)
+    fields = _stated(quarter=meeting.quarter, cover=meeting.cover, draft=meeting.draft)
     if meeting.data_up_to:
         fields["data_up_to"] = meeting.data_up_to
     label = f"{name}, {meeting_when(meeting.date, meeting.day_known)}"
@@ -84,9 +106,9 @@ def _report(
 ) -> Iterator[Entry]:
     if report.scheme not in vocabulary:
         known = ", ".join(sorted(vocabulary))
-        raise Refused(f"{str(report.place).capitalize()}: “{report.scheme}” is no scheme: expected {known}.")
+        raise Refused(f"{report.place.opening}: “{report.scheme}” is no scheme: expected {known}.")
     fields = _stated(
-        title=report.title,
+        title=report.title or NOT_STATED,
         scheme=report.scheme,
         year_label=report.year_label,
         publisher=report.publisher,
@@ -94,10 +116,10 @@ def _report(
     )
     if report.recommendations_made is not None:
         fields["recommendations_made"] = report.recommendations_made
-    yield Entry("report", report.slug, report.title, report.place, fields)
+    yield Entry("report", report.slug, _called(report), report.place, fields)
     for order, theme in enumerate(report.themes, 1):
         key = f"{report.slug}/{slug_of(theme.name)}"
-        label = f"{theme.name} ({report.title})"
+        label = f"{theme.name} ({_called(report)})"
         yield Entry("theme", key, label, theme.place, {"name": theme.name, "position": order})
         if theme.lead:
             yield _lead(key, label, theme.place, theme.lead, meeting)
@@ -107,11 +129,14 @@ def _report(
         yield from _counts(report, meeting, vocabulary)
 
 
+def _called(report: ReportEntry) -> str:
+    """A report without a title has to be on record, and keeps the title that it has there."""
+    return report.title or report.slug
+
+
 def _lead(key: str, label: str, place: Place, name: Text, meeting: MeetingEntry | None) -> Entry:
     if meeting is None:
-        raise Refused(
-            f"{str(place).capitalize()}: a lead is given, but the paper names no meeting that was told so."
-        )
+        raise Refused(f"{place.opening}: a lead is given, but the paper names no meeting that was told so.")
     return Entry("lead", f"{_slug(meeting)}/{key}", f"Lead of {label}", place, {"name": str(name)})
 
 
@@ -127,7 +152,7 @@ def _recommendation(
     names: Mapping[str, str],
 ) -> Iterator[Entry]:
     key = f"{report.slug}/{entry.number}"
-    label = f"{report.title}, recommendation {entry.number}"
+    label = f"{_called(report)}, recommendation {entry.number}"
     fields = _stated(
         summary=entry.summary,
         wording=entry.wording,
@@ -157,17 +182,20 @@ def _status(word: str | None, scheme: str, vocabulary: Vocabulary, place: Place)
         return None
     code = vocabulary[scheme].get(word.strip().casefold())
     if code is None:
-        raise Refused(f"{str(place).capitalize()}: “{word.strip()}” is no status of the scheme “{scheme}”.")
-    return code
+        raise Refused(f"{place.opening}: “{word.strip()}” is no status of the scheme “{scheme}”.")
+    return code or None
 
 
 def _counts(report: ReportEntry, meeting: MeetingEntry, vocabulary: Vocabulary) -> Iterator[Entry]:
     for count in report.counts:
         key = f"{_slug(meeting)}/{report.slug}/{count.counted.value.replace(' ', '-')}"
-        label = f"{report.title}: {count.counted.value}"
+        label = f"{_called(report)}: {count.counted.value}"
         if count.counted is Counted.AT_STATUS:
-            key += f"/{_status(count.status, report.scheme, vocabulary, count.place)}"
-            label = f"{report.title}: {count.status}"
+            code = _status(count.status, report.scheme, vocabulary, count.place)
+            if code is None:
+                raise Refused(f"{count.place.opening}: a number of recommendations has no stage.")
+            key += f"/{code}"
+            label = f"{_called(report)}: {count.status}"
         yield Entry("count", key, label, count.place, {"value": count.value})
 
 

@@ -7,9 +7,12 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 
 from recommendations.models import Meeting, Recommendation, Status, Update
+
+COVER = "What the paper's first page says: venue, who attends, agenda. Lines that begin with - are a list."
 
 
 def helper(button: str = "", *, form_tag: bool = True, **attributes: str) -> FormHelper:
@@ -31,27 +34,82 @@ class SignInForm(AuthenticationForm):
         self.helper = helper("Sign in")
 
 
-class MeetingForm(forms.ModelForm):
+class WithCover(forms.ModelForm):
+    """A form that holds a meeting's cover text."""
+
+    def clean_cover(self) -> str:
+        """The text with the line ends that texts have here; a browser sends others."""
+        cover: str = self.cleaned_data["cover"]
+        return cover.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class MeetingForm(WithCover):
     """A meeting's body, date and what its paper reports."""
 
     class Meta:
         model = Meeting
-        fields: ClassVar[list[str]] = ["body", "date", "quarter", "data_up_to"]
+        fields: ClassVar[list[str]] = ["body", "date", "quarter", "data_up_to", "cover"]
         labels: ClassVar[dict[str, str]] = {
             "body": "Who meets",
             "date": "Date of the meeting",
             "quarter": "Quarter reported",
             "data_up_to": "Data up to",
+            "cover": "Cover text",
         }
-        help_texts: ClassVar[dict[str, str]] = {"quarter": "Of the financial year, like Q2 2022/23"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "quarter": "Of the financial year, like Q2 2022/23",
+            "cover": f"{COVER} A new meeting begins with the text of the last one.",
+        }
         widgets: ClassVar[dict[str, Any]] = {
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "data_up_to": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "cover": forms.Textarea(attrs={"rows": 10}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("Save meeting")
+
+
+class CoverForm(WithCover):
+    """What the first page of a meeting's paper says; of a published meeting with the reason of the change."""
+
+    why = forms.CharField(label="Reason for changing what was published", max_length=300)
+
+    class Meta:
+        model = Meeting
+        fields: ClassVar[list[str]] = ["cover"]
+        labels: ClassVar[dict[str, str]] = {"cover": "Cover text"}
+        help_texts: ClassVar[dict[str, str]] = {"cover": COVER}
+        widgets: ClassVar[dict[str, Any]] = {"cover": forms.Textarea(attrs={"rows": 16})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_draft:
+            del self.fields["why"]
+        self.helper = helper("Save cover text")
+
+
+class TemplateForm(forms.Form):
+    """A Word file that papers are to be written into."""
+
+    file = forms.FileField(
+        label="Word template",
+        help_text="A Word document (.docx) with the office's letterhead, at most 10 MB.",
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Use this template")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(".docx"):
+            raise forms.ValidationError("Choose a Word document whose name ends in .docx.")
+        if file.size > settings.PAPER_MAX_BYTES:
+            raise forms.ValidationError("The file is larger than 10 MB. Make its pictures smaller.")
+        return file
 
 
 class StatusForm(forms.ModelForm):

@@ -36,9 +36,11 @@ _act: ContextVar[Act | None] = ContextVar("act", default=None)
 
 
 @contextmanager
-def acting(*, by: Any, why: str = "", paper: Any = None, page: str = "") -> Iterator[Act]:
+def acting(
+    *, by: Any, why: str = "", paper: Any = None, page: str = "", at: datetime | None = None
+) -> Iterator[Act]:
     """Name who acts for all history written inside the block."""
-    token = _act.set(Act(by, why, paper, page))
+    token = _act.set(Act(by, why, paper, page, at or timezone.now()))
     try:
         yield current_act()
     finally:
@@ -48,6 +50,17 @@ def acting(*, by: Any, why: str = "", paper: Any = None, page: str = "") -> Iter
 def current_act() -> Act:
     """The act in progress; outside `acting`, an empty one of this moment."""
     return _act.get() or Act()
+
+
+def plan_page(paper: Any) -> str:
+    """The page on which people correct what a paper's plan holds: what comes from it, they wrote."""
+    return f"/papers/{paper.key}/plan/"
+
+
+def written_by_person(row: Any) -> bool:
+    """Whether a history row holds what a person wrote: on a page, or as a correction in a paper's plan."""
+    from_page = row.history_paper_id is None or row.history_page.endswith("/plan/")
+    return row.history_user_id is not None and from_page
 
 
 class Origin(models.Model):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import ForeignKey
 
 from recommendations import models
+from recommendations.models.papers import LARGE_IN_HISTORY
 from recommendations.text import word_diff
 
 VERBS = {"+": "Created", "~": "Changed", "-": "Deleted"}
@@ -144,9 +145,7 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
             raise LookupError("no published meeting reports that far")
         since = meeting.published_at if meeting is not None else None
     versions = list(
-        record.history.select_related("history_user", "history_paper__meeting").defer(
-            "history_paper__content"
-        )
+        record.history.select_related("history_user", "history_paper__meeting").defer(*LARGE_IN_HISTORY)
     )
     steps = steps_shown(type(record), pairs_shown(versions, since), since=since)
     if isinstance(record, models.Recommendation):
@@ -167,7 +166,7 @@ def _addressed(recommendation: models.Recommendation) -> list[Step]:
     rows = (
         models.Addressee.history.filter(recommendation_id=recommendation.pk)
         .select_related("history_user", "history_paper__meeting", "body")
-        .defer("history_paper__content")
+        .defer(*LARGE_IN_HISTORY)
     )
     acts: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:

@@ -1,4 +1,4 @@
-"""What every page has in common: its meeting strip, and its main table as CSV and JSON beside it."""
+"""What every page has in common: its meeting strip, and its main table as CSV, XLSX and JSON beside it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from recommendations.register_table import address_maker
 from recommendations.sitting import Sitting
 from recommendations.tables import Table
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -38,12 +39,11 @@ def answer(
     title: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """The page with its main table, or that table alone as CSV or JSON."""
+    """The page with its main table, or that table alone as CSV, XLSX or JSON."""
     if fmt == "csv":
-        response = HttpResponse(table.csv(), content_type="text/csv; charset=utf-8")
-        name = request.path.strip("/").replace("/", "-") or "home.csv"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        return response
+        return _file(request, table.csv(), "text/csv; charset=utf-8", "inline")
+    if fmt == "xlsx":
+        return _file(request, table.xlsx(title), XLSX, "attachment")
     if fmt == "json":
         meeting = sitting.meeting
         about = {
@@ -64,10 +64,19 @@ def answer(
             "sitting": sitting,
             "strip": strip(request, sitting),
             "csv_url": f"{base}.csv{query}",
+            "xlsx_url": f"{base}.xlsx{query}",
             "json_url": f"{base}.json{query}",
             **context,
         },
     )
+
+
+def _file(request: HttpRequest, content: str | bytes, kind: str, shown: str) -> HttpResponse:
+    """The content under the name that its address gives it: "reports-review.csv"."""
+    response = HttpResponse(content, content_type=kind)
+    name = request.path.strip("/").replace("/", "-")
+    response["Content-Disposition"] = f'{shown}; filename="{name}"'
+    return response
 
 
 def strip(request: HttpRequest, sitting: Sitting) -> dict[str, Any] | None:

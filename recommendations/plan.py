@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
 from recommendations.reading.paper import Loss, Place
+from recommendations.text import canonical
 
 Value: TypeAlias = str | int | float | bool | date | tuple[str, ...] | None
 Key: TypeAlias = tuple[str, str]  # kind, natural key: ("recommendation", "id-2022/4")
@@ -25,7 +26,7 @@ ON_MAKING = frozenset({"draft", "position"})
 TEXTS = frozenset(
     {
         "narrative", "wording", "text", "summary", "purpose", "members", "chair", "name", "short_name",
-        "priority", "expected_outcome", "publisher", "meaning", "note",
+        "priority", "expected_outcome", "publisher", "meaning", "note", "cover",
     }
 )  # fmt: skip
 
@@ -58,8 +59,22 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A field that a person corrected in the plan: what the paper states, what they wrote for it, and who."""
+
+    field: str
+    paper: Value
+    new: Value
+    by: int  # the id of a user
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What the paper does to one record; neither new, changes nor conflicts: unchanged."""
+    """What the paper does to one record; neither new, changes nor conflicts: unchanged.
+
+    `taken` names the fields of `changes` that were conflicts until a person took the paper's value.
+    """
 
     kind: str
     key: str
@@ -69,6 +84,8 @@ class Change:
     fields: Mapping[str, Value]
     changes: tuple[FieldChange, ...] = ()
     conflicts: tuple[FieldChange, ...] = ()
+    taken: frozenset[str] = frozenset()
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -77,12 +94,12 @@ class Change:
             return "added"
         if self.conflicts:
             return "conflict"
-        return "changed" if self.changes else "unchanged"
+        return "changed" if self.changes or self.corrected else "unchanged"
 
     @property
     def writes(self) -> bool:
         """Whether applying touches this record."""
-        return self.new or bool(self.changes)
+        return self.new or bool(self.changes or self.corrected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,7 @@ class Plan:
         told = [
             [c.verdict, c.kind, c.key, sorted(c.fields.items()) if c.new else None]
             + [[f.field, f.old, f.new] for f in (*c.changes, *c.conflicts)]
+            + [[f.field, f.new, f.by] for f in c.corrected]
             for c in self.changes
             if c.writes or c.conflicts
         ]
@@ -151,12 +169,54 @@ def _differs(entry: Entry, held: Mapping[str, Value] | None, abridged: bool) -> 
         return difference
     for name, new in entry.fields.items():
         old = held.get(name)
-        if name in ON_MAKING or old == new:
+        if name in ON_MAKING or _same(old, new):
             continue
         if abridged and name in TEXTS and old:
             continue
         difference.fields.append(FieldChange(name, old, new))
     return difference
+
+
+def _same(old: Value, new: Value) -> bool:
+    """Whether two values say the same; texts may differ in their white space and the marks of their lists."""
+    if isinstance(old, str) and isinstance(new, str):
+        return old == new or canonical(old) == canonical(new)
+    return old == new
+
+
+def decided(
+    plan: Plan,
+    held: Mapping[Key, Mapping[str, Value]],
+    *,
+    taken: Collection[tuple[str, str, str]] = (),
+    corrected: Mapping[Key, Iterable[Corrected]] | None = None,
+) -> Plan:
+    """The plan with what people decided on it: conflicts in which they take the paper's, values corrected.
+
+    A corrected value stands for the paper's. In a record that is new the paper's own value is written
+    first and corrected after, so that its history tells both.
+    """
+    corrected = corrected or {}
+    return replace(plan, changes=tuple(_decide(change, held, taken, corrected) for change in plan.changes))
+
+
+def _decide(
+    change: Change,
+    held: Mapping[Key, Mapping[str, Value]],
+    taken: Collection[tuple[str, str, str]],
+    corrected: Mapping[Key, Iterable[Corrected]],
+) -> Change:
+    key = change.kind, change.key
+    mine = {c.field: replace(c, paper=change.fields.get(c.field)) for c in corrected.get(key, ())}
+    took = tuple(f for f in change.conflicts if (*key, f.field) in taken and f.field not in mine)
+    before = {name: change.fields.get(name) for name in mine} if change.new else held[key]
+    return replace(
+        change,
+        changes=tuple(f for f in (*change.changes, *took) if f.field not in mine),
+        conflicts=tuple(f for f in change.conflicts if f not in took and f.field not in mine),
+        taken=frozenset(f.field for f in took),
+        corrected=tuple(c for c in mine.values() if not _same(before.get(c.field), c.new)),
+    )
 
 
 def _settle(

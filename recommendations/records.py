@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from recommendations import models
+from recommendations.history import written_by_person
 from recommendations.meeting_slugs import meeting_slug, split_meeting_slug
 from recommendations.plan import Entry, Key, Value
 from recommendations.reference import SCHEMES
@@ -96,7 +97,7 @@ def _bodies(held: Snapshot) -> None:
 
 def _meeting(held: Snapshot, slug: str) -> None:
     row: Any
-    for row in models.Meeting.objects.called(slug).values("pk", "quarter", "data_up_to"):
+    for row in models.Meeting.objects.called(slug).values("pk", "quarter", "data_up_to", "cover"):
         held.add("meeting", slug, row.pop("pk"), **row)
 
 
@@ -222,13 +223,9 @@ def _set_by_person(past: list[Any], name: str) -> bool:
             break
         setter = row
     left_empty = setter.history_type == "+" and getattr(setter, column) in (None, "")
-    return not left_empty and _is_person(setter)
+    return not left_empty and written_by_person(setter)
 
 
 def _addressed_by_person(recommendation: int) -> bool:
     last = models.Addressee.history.filter(recommendation_id=recommendation).order_by("-history_id").first()
-    return last is not None and _is_person(last)
-
-
-def _is_person(row: Any) -> bool:
-    return row.history_user_id is not None and row.history_paper_id is None
+    return last is not None and written_by_person(last)

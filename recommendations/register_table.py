@@ -123,7 +123,7 @@ def totals_table(
     address = address_maker(base, at)
     links = {
         name: address_maker(f"{base.rstrip('/')}.{name.lower()}", at)(table="totals")
-        for name in ("CSV", "JSON")
+        for name in ("CSV", "JSON", "XLSX")
     }
     words = [(status.code, status.label) for status in statuses]
     codes = {code for row in rows for code in row.by_status}

@@ -1,4 +1,4 @@
-"""A table declared once and given as HTML, CSV and JSON: the same rows and columns in all three.
+"""A table declared once and given as HTML, CSV, XLSX and JSON: the same rows and columns in all of them.
 
 Free of Django. Rows are whatever the columns know how to read. Pages with hundreds of rows are
 built here with plain string joining, because a template node for each cell costs several times
@@ -15,13 +15,18 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Generic, TypeVar
 
+from recommendations.writing.formulas import disarmed
+from recommendations.writing.spreadsheet import Sheet, Value, xlsx_of
+
 R = TypeVar("R")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """One column. `value` is what CSV and JSON hold; `cell` the inner HTML, escaped by whoever writes it."""
+    """One column. `value` is what CSV, XLSX and JSON hold; `cell` the inner HTML.
+
+    Whoever writes a cell escapes it.
+    """
 
     key: str
     heading: str
@@ -87,6 +92,14 @@ class Table(Generic[R]):
         writer.writerows([[_plain(value(row)) for value in values] for row in self._all_rows()])
         return out.getvalue()
 
+    def xlsx(self, title: str = "") -> bytes:
+        """The rows as an Excel workbook with the same headings as the CSV; its document title is `title`."""
+        values = [column.value for column in self.columns]
+        rows = [[_in_workbook(value(row)) for value in values] for row in self._all_rows()]
+        headings = [column.key for column in self.columns]
+        sheet = Sheet(self.caption, headings, rows, totals=int(self.total is not None))
+        return xlsx_of([sheet], title=title or self.caption)
+
     def json(self, **about: Any) -> str:
         """An object with `about` (the title, the meeting, …) and `rows`."""
         return json.dumps({**about, "rows": self.data()}, ensure_ascii=False, default=str)
@@ -126,9 +139,13 @@ def _heading(column: Column[Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return disarmed(value)
     return "" if value is None else value
+
+
+def _in_workbook(value: Any) -> Value:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def link(url: str, text: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from recommendations.history_pages import Step, pairs_shown, related_names, steps_shown
 from recommendations.meeting_slugs import meeting_slug, meeting_when
 from recommendations.models import Recommendation, Update
+from recommendations.models.papers import LARGE_IN_HISTORY
 from recommendations.sitting import Sitting
 from recommendations.statuses import UNKNOWN, UNKNOWN_HTML, StatusWord, movement, of_scheme
 from recommendations.tables import Column, Table, link
@@ -106,7 +107,7 @@ def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
     for row in (
         written.filter(id__in=corrected)
         .select_related("history_user", "history_paper")
-        .defer("history_paper__content")
+        .defer(*LARGE_IN_HISTORY)
     ):
         past[row.id].append(row)
     pairs = {

@@ -1,14 +1,14 @@
-"""Addresses: slugs, numbers and dates, never database ids. Every table also ends in .csv and .json."""
+"""Addresses: slugs, numbers and dates, never database ids. Every table also ends in .csv, .xlsx and .json."""
 
 from django.urls import path, register_converter
 
-from recommendations.views import accounts, inspections, meetings, records, reports, round
+from recommendations.views import accounts, feeds, inspections, meetings, records, reports, round
 
 
 class FormatConverter:
     """The data formats of a table."""
 
-    regex = "csv|json"
+    regex = "csv|xlsx|json"
 
     def to_python(self, value: str) -> str:
         return value
@@ -43,6 +43,7 @@ urlpatterns = [
     path("inspections.<format:fmt>", inspections.inspections, name="inspections"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings.<format:fmt>", meetings.meetings, name="meetings"),
+    path("meetings.rss", feeds.published_meetings_feed, name="meetings-feed"),
     path("meetings/new/", meetings.new_meeting, name="new-meeting"),
     path("meetings/<slug:meeting>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:meeting>.<format:fmt>", meetings.meeting, name="meeting"),

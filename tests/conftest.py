@@ -59,6 +59,16 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def files_read_here(settings, monkeypatch):
+    """Files are read in the test's own process, and a page waits for it: a test does not depend on how long.
+
+    Tests of the reading apart, and of the page that tells how far it is, set this back.
+    """
+    settings.READ_APART = False
+    monkeypatch.setattr("tracker.views.papers.SOON", None)
+
+
 @pytest.fixture
 def viewer(db) -> User:
     return make_user("viewer")

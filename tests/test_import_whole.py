@@ -68,11 +68,11 @@ def test_an_import_that_dies_half_way_leaves_the_records_as_they_were(moment, ad
     if moment == "at the very end":
         monkeypatch.setattr(models.Paper, "save", dies)
     else:
-        real = writing.bulk_create_with_history
+        real = writing.create_with_history
         monkeypatch.setattr(
             writing,
-            "bulk_create_with_history",
-            lambda rows, model, **o: (dies if model is models.PublishedCount else real)(rows, model, **o),
+            "create_with_history",
+            lambda model, *given: (dies if model is models.PublishedCount else real)(model, *given),
         )
     with pytest.raises(DatabaseError):
         apply_paper(paper=paper, by=administrator, shown=shown)

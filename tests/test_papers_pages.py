@@ -83,15 +83,15 @@ def test_losses_and_places_are_on_the_plan(office, november):
     page = office.get(upload(office, "november.txt", real_paper("2022-11-02")).url).content.decode()
     assert "Line 66" in page
     assert "stray sub-heading" in page
-    # 42 wordings, 42 narratives, 63 actions, 20 comments, and all terms but ASP, which is a name
-    assert f"{42 + 42 + 63 + 20 + 13} changed" in page
+    # 42 wordings, 42 narratives, 63 actions, 20 comments, all terms but ASP, which is a name, and the cover
+    assert f"{42 + 42 + 63 + 20 + 13 + 1} changed" in page
 
 
 def test_a_conflict_shows_both_texts(office, november, editor):
     write(4, editor, narrative="Written by the office.")
     page = office.get(upload(office, "november.txt", real_paper("2022-11-02")).url).content.decode()
     assert "1 in conflict" in page
-    assert "kept as staff wrote it" in page
+    assert "Narrative, as staff wrote it" in page
     assert "Written by the office." in page
 
 
@@ -109,7 +109,7 @@ def test_an_outdated_plan_is_refused_and_shown_anew(office, november, editor):
     ("name", "data", "says"),
     [
         ("empty.txt", b"", "empty"),
-        ("noise.txt", b"\x00\x01\x02\xff", "not text"),
+        ("noise.txt", b"\x00\x01\x02\xff", "something else"),
         ("letter.txt", b"Dear Sir,\nthank you for your letter.\n", "no meeting"),
         ("paper.yaml", (HEAD + FIRST).encode(), "2"),
         ("purple.yaml", (HEAD + FIRST.replace("Red", "Purple") + FIRST.replace("1", "2")).encode(), "Purple"),

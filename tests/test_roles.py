@@ -15,6 +15,7 @@ from performance.actions.figure_files import keep_source
 from performance.files.told import About
 from performance.models import Measure, Priority
 from recommendations.access import needs
+from recommendations.actions.issuing import FORMS, issue_paper
 from recommendations.models import User
 from recommendations.roles import ROLES, Can
 from tests.conftest import make_user
@@ -41,8 +42,11 @@ RIGHTS = {
     "/inspections.csv": READ,
     "/meetings/": READ,
     "/meetings.csv": READ,
+    "/meetings.rss": READ,
     "/meetings/pab-2022-11-02/": READ,
     "/meetings/pab-2022-11-02.json": READ,
+    "/meetings/pab-2022-11-02/packet/": READ,
+    "/meetings/pab-2022-11-02/packet.csv": READ,
     "/history/recommendation/review/1/": READ,
     "/history/recommendation/review/1.csv": READ,
     "/statuses/": READ,
@@ -53,14 +57,29 @@ RIGHTS = {
     "/meetings/pab-2023-02-01/performance/": "in in 404 200 200 | in in 404 405 405",
     "/meetings/pab-2023-02-01/performance/streets/": f"{WRITE} 302 302",
     "/meetings/pab-2023-02-01/publish/": f"{WRITE} 302 302",
+    "/meetings/pab-2022-11-02/cover/": f"{WRITE} 422 422",
+    "/meetings/pab-2022-11-02/paper/": READ,
+    "/meetings/pab-2022-11-02/paper/issue/": "in in 404 405 405 | in in 404 302 302",
+    "/meetings/pab-2022-11-02/paper.yaml": "in in 404 200 200 | in in 404 405 405",
+    "/meetings/pab-2022-11-02/paper/issued/1.docx": READ,
+    "/meetings/pab-2022-11-02/paper/differences/": "in in 404 200 200 | in in 404 405 405",
+    "/meetings/pab-2022-11-02/paper/differences.csv": "in in 404 200 200 | in in 404 405 405",
     "/statuses/rag/red/": f"{WRITE} 422 422",
     "/accounts/": "200 200 200 200 200 | 405 405 405 405 405",
     "/accounts/sign-in/": "200 200 302 302 302 | 200 200 302 302 302",
     "/accounts/sign-out/": "405 405 405 405 405 | 302 302 302 302 302",
     "/papers/": "in in 404 404 200 | in in 404 404 405",
     "/papers.csv": "in in 404 404 200 | in in 404 404 405",
+    "/papers/template/": "in in 404 404 200 | in in 404 404 422",
+    "/papers/template.docx": "in in 404 404 200 | in in 404 404 405",
     "/papers/new/": "in in 404 404 200 | in in 404 404 422",
+    "/papers/{paper}/file": "in 404 404 404 200 | in 405 405 405 405",
+    "/papers/{paper}/undo/": "in in 404 404 404 | in in 404 404 404",  # not applied: tests/test_undo.py
     "/papers/{paper}/": "in in 404 404 200 | in in 404 404 302",
+    "/papers/{paper}/reading/": "in in 404 404 405 | in in 404 404 302",
+    "/papers/{paper}/conflicts/": "in in 404 404 405 | in in 404 404 302",
+    # no such record in its plan: tests/test_paper_plan_pages.py
+    "/papers/{paper}/correct/update/a/b/1/": "in in 404 404 404 | in in 404 404 404",
     "/performance/": READ,
     "/performance.csv": READ,
     "/performance/measures/": READ,
@@ -81,6 +100,10 @@ RIGHTS = {
 }
 # Addresses of drafts: the same views as above, opened for those who see drafts only.
 DRAFTS = {
+    "/meetings/pab-2023-02-01/paper/": "in 404 404 200 200 | in 405 405 405 405",
+    "/meetings/pab-2023-02-01/paper/issued/1.pdf": "in 404 404 200 200 | in 405 405 405 405",
+    "/meetings/pab-2023-02-01/packet/": "in 404 404 200 200 | in 405 405 405 405",
+    "/meetings/pab-2023-02-01/packet.json": "in 404 404 200 200 | in 405 405 405 405",
     "/meetings/pab-2023-02-01/": "in 404 404 200 200 | in 405 405 405 405",
     "/meetings/pab-2023-02-01.csv": "in 404 404 200 200 | in 405 405 405 405",
     "/reports/review/?meeting=pab-2023-02-01": "in 404 404 200 200 | in 405 405 405 405",
@@ -102,7 +125,10 @@ class Site(NamedTuple):
 @pytest.fixture
 def site(db) -> Site:
     people = {role: make_user(role) for role in ROLES}
-    some_records(people["editor"])
+    records = some_records(people["editor"])
+    files = {form: f"paper: {form}".encode() for form in FORMS}
+    for meeting in (records.second, records.draft):
+        issue_paper(meeting=meeting, files=files, by=people["editor"])
     Priority.objects.create(slug="streets", framework="The plan", heading="Streets")
     Measure.objects.create(slug="robbery", name="Robbery")
     data = b"paper: A paper\nabridged: true\nholds: {bodies: 0, reports: 0, recommendations: 0, notes: 0}\n"

@@ -8,8 +8,11 @@ from tracker.paper_import import VERDICTS, Planned
 
 
 def plan_lines(planned: Planned) -> Iterator[str]:
-    """The plan, a heading for each verdict, one line a record or field, and every loss with its line."""
-    plan = planned.plan
+    """The plan, a heading for each verdict, one line a record or field, and every loss with its place.
+
+    Raises NotYet where somebody has still to say how to read the paper.
+    """
+    plan, _ = planned.settled
     yield f"{planned.paper.name}: {planned.paper.title}"
     for verdict in VERDICTS:
         changes = plan.of(verdict)
@@ -23,6 +26,8 @@ def plan_lines(planned: Planned) -> Iterator[str]:
             for field in change.conflicts:
                 old, new = _short(field.old), _short(field.new)
                 yield f"    {field.field}, written by staff since, is kept: {old} ≠ {new}"
+            for mine in change.corrected:
+                yield f"    {mine.field}, corrected by {mine.name}: {_short(mine.paper)} → {_short(mine.new)}"
     yield f"\nNot read: {len(plan.losses)}"
     for loss in plan.losses:
         yield f"  {loss.place}: {loss.what}: {loss.why}"

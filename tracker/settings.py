@@ -150,6 +150,8 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 # A paper is read in memory; the largest kept is 10 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 PAPER_MAX_BYTES = 10 * 1024 * 1024
+# A stranger's file is read in a process of its own, with limits on memory and time.
+READ_APART = True
 
 HTTPS_ONLY = env_flag("HTTPS_ONLY", "0" if DEBUG or TESTING else "1")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from performance.actions.bulk import NEW_AT_ONCE, change_with_history, create_with_history
+from performance.actions.bulk import change_with_history
 from performance.files.told import About
 from performance.files.vocabulary import vocabulary
 from performance.models import Force, Group, Measure, Observation, Source
-from recommendations.history import acting
+from recommendations.actions.bulk import NEW_AT_ONCE, create_with_history
+from recommendations.history import acting, current_act
 from recommendations.models import Scheme
 from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
@@ -262,7 +263,9 @@ class _Rows:
         # Given in the order of the fields, values make a row in half the time that they take by name.
         fields = [field.attname for field in Observation._meta.concrete_fields]
         given = [columns.get(name) or repeat(None, len(frame)) for name in fields]
-        create_with_history([Observation(*row) for row in zip(*given, strict=True)], frame["row"].tolist())
+        why = current_act().why
+        reasons = [f"{why}, row {row}" for row in frame["row"].tolist()]
+        create_with_history(Observation, [Observation(*row) for row in zip(*given, strict=True)], reasons)
 
     def change(self, frame: pandas.DataFrame) -> None:
         """Write the new values of these rows; from now on they come from this source."""

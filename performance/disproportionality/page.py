@@ -95,11 +95,11 @@ def time_chart(section: Section) -> Chart:
 
 
 def table_links(sitting: Sitting, table: str) -> dict[str, str]:
-    """Where a table of this page is found as CSV and as JSON."""
+    """Where a table of this page is found as CSV, as JSON and as XLSX."""
     figures = LATER if sitting.later_figures else ""
     return {
         fmt.upper(): sitting.link(f"{PAGE.rstrip('/')}.{fmt}", figures=figures, table=table)
-        for fmt in ("csv", "json")
+        for fmt in ("csv", "json", "xlsx")
     }
 
 

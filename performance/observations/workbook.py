@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, time
-from decimal import Decimal
-from typing import Any
 
-import openpyxl
-
+from recommendations.reading.files.workbook import Cell, rows_of
+from recommendations.reading.files.workbook_parts import WORKSHEET, Package, broken
 from recommendations.reading.paper import Refused
 
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
+MOST_ELEMENTS = 40_000_000  # of the XML: 10 million cells, and what is in and around them
 _MACROS = "vbaProject.bin"
 
 
@@ -24,15 +22,14 @@ def rows(data: bytes, most_columns: int) -> tuple[Iterator[list[str]], str]:
     also while the rows are read.
     """
     _check(data)
-    try:
-        # Without keep_links=False a workbook could have others read; data_only gives results for formulas.
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        first, *others = book.worksheets
-    except Exception as error:
-        raise _broken(error) from error
+    package = Package(data, MOST_ELEMENTS)
+    sheets = [sheet for sheet in package.sheets if sheet.kind == WORKSHEET]
+    if not sheets:
+        raise broken("it has no sheet of cells")
+    first, *others = sheets
     names = ", ".join(f"“{sheet.title}”" for sheet in others)
     note = f"Only the first sheet, “{first.title}”, is read, not {names}." if others else ""
-    return _rows(first, most_columns), note
+    return _rows(rows_of(package, first), most_columns), note
 
 
 def _check(data: bytes) -> None:
@@ -41,42 +38,18 @@ def _check(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
-        raise _broken(error) from error
+        raise broken(error) from error
     if any(part.filename.endswith(_MACROS) for part in parts):
         raise Refused("The workbook holds macros: save it as an Excel workbook without them (.xlsx).")
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Refused(f"The workbook is larger than {MOST_UNPACKED >> 20} MB unpacked.")
 
 
-def _rows(sheet: Any, most_columns: int) -> Iterator[list[str]]:
-    # What a workbook says of its own size may be wrong.
-    sheet.reset_dimensions()
-    found = sheet.iter_rows(max_col=most_columns + 1)
-    while True:
-        try:
-            row = next(found, None)
-            cells = [] if row is None else [_words(cell) for cell in row]
-        # openpyxl passes on whatever its XML and zip readers raise.
-        except Exception as error:
-            raise _broken(error) from error
-        if row is None:
-            return
-        yield cells
-
-
-def _words(cell: Any) -> str:
-    """A cell as a person reads it."""
-    match cell.value:
-        case None:
-            return ""
-        case datetime() as at:
-            return at.date().isoformat() if at.time() == time() else at.isoformat(" ")
-        case int() | float() as value if "%" in cell.number_format:
-            return f"{value * 100:.15g}%"
-        case float() as value:
-            return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
-    return str(cell.value)
-
-
-def _broken(error: Exception) -> Refused:
-    return Refused(f"This cannot be opened as an Excel workbook (.xlsx): {error}.")
+def _rows(found: Iterator[tuple[int, dict[int, Cell]]], most_columns: int) -> Iterator[list[str]]:
+    """A row for each number from 1; one cell more than there may be shows that there are too many."""
+    last = 0
+    for number, cells in found:
+        yield from ([] for _ in range(last + 1, number))
+        width = min(max(cells), most_columns + 1)
+        yield [cells[column].text if column in cells else "" for column in range(1, width + 1)]
+        last = number

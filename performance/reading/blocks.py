@@ -14,7 +14,10 @@ ROLLING = re.compile(r"\b12 month (?:rolling|average)\b", re.IGNORECASE)
 DEFINITION = re.compile(r"([A-Z][^.]{0,40}?) \u2013 (.+)")
 FRAMEWORK = re.compile(r"National\b.*\bMeasures|.+\bPlan \d{4}\s?[-\u2013]\s?\d{2,4}")
 # The lines between a framework and its first heading, whole, or with the framework's priority.
-CONTRIBUTION = re.compile(r"Contribution of .+?(?: (Priority \d+ \u2013 .+?)\*?)?")
+# The first priority that it names counts, so that a line of priorities is gone through once.
+CONTRIBUTION = re.compile(
+    r"Contribution of .(?:(?! Priority \d+ \u2013 .).)*+(?: (Priority \d+ \u2013 .+?)\*?)?"
+)
 IN_BRACKETS = re.compile(r"\(.+\)")
 # Where the text had a picture it has at least this many blank lines.
 PICTURE = 3

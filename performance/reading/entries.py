@@ -76,7 +76,7 @@ def _refuse_doubled(entries: Iterable[Entry]) -> None:
 
 
 def _at(place: Place) -> str:
-    return str(place).capitalize()
+    return place.opening
 
 
 def _slug(name: str, place: Place) -> str:

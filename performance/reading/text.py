@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -33,6 +34,7 @@ from performance.reading.report import (
 from performance.reading.told import read_list, read_term
 from performance.reading.uplift_table import HEADCOUNT, read_uplift, with_days
 from recommendations.reading.board import parts_of, performance_lines
+from recommendations.reading.choices import NOTHING_SAID
 from recommendations.reading.dates import quarter_end
 from recommendations.reading.named_reports import report_named
 from recommendations.reading.paper import Loss, Place
@@ -45,30 +47,32 @@ PICTURE = "its chart is a picture: no figures behind it"
 NO_HEADING = "it stands under no heading that is certain"
 
 
-def read_text(sheet: Sheet) -> PerformanceReport:
+def read_text(sheet: Sheet, chosen: Mapping[str, str] = NOTHING_SAID.columns) -> PerformanceReport:
     """The performance report of a paper; empty for other papers than a board's.
 
+    `chosen` are the roles that a person gave to the headings of its table of recommendations.
     Raises Refused for a paper that was cut, as the reader of board papers does.
     """
-    place = performance_lines(sheet)
+    place = performance_lines(sheet, chosen)
     if place is None:
         return PerformanceReport()
-    quarter = parts_of(sheet).quarter
+    parts = parts_of(sheet, chosen)
+    quarter = parts.quarter
     in_brackets = sheet[quarter].strip().removesuffix(")").rpartition("(")[2]
     walk = _Walk(sheet.blocks(place.line, place.last), quarter_end(in_brackets, quarter))
     walk.read()
     return PerformanceReport(
         tuple(walk.priorities),
         tuple(walk.figures),
-        (*walk.stated, *_recommendations_told(sheet)),
+        (*walk.stated, *_recommendations_told(sheet, parts.table)),
         tuple(walk.terms),
         tuple(sorted(walk.losses, key=lambda loss: (loss.place, loss.what))),
     )
 
 
-def _recommendations_told(sheet: Sheet) -> list[StatedEntry]:
+def _recommendations_told(sheet: Sheet, table: int) -> list[StatedEntry]:
     """How many recommendations the paper, where it first says so, counts as internal."""
-    report = report_named(sheet, 1, parts_of(sheet).table - 1)
+    report = report_named(sheet, 1, table - 1)
     for line, text in sheet.written():
         found = RECOMMENDATIONS_TOLD.search(text)
         if found and report:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from simple_history.utils import bulk_create_with_history
-
 from recommendations import models
-from recommendations.actions.writing import BATCH, Writer
-from recommendations.history import bulk_facts, current_act
+from recommendations.actions.bulk import create_with_history
+from recommendations.actions.writing import Writer
+from recommendations.history import current_act
 from recommendations.meeting_slugs import split_meeting_slug
 from recommendations.plan import Change
 from recommendations.records import MODELS, Snapshot
@@ -106,4 +105,4 @@ class RecordsWriter(Writer):
             for slug in slugs
         ]
         if rows:
-            bulk_create_with_history(rows, models.Addressee, batch_size=BATCH, **bulk_facts())
+            create_with_history(models.Addressee, rows, [current_act().why] * len(rows))

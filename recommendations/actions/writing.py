@@ -5,13 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
-from recommendations.history import bulk_facts, current_act
-from recommendations.plan import Change, Plan
+from recommendations.actions.bulk import create_with_history
+from recommendations.history import acting, bulk_facts, current_act, plan_page
+from recommendations.models import User
+from recommendations.plan import Change, FieldChange, Plan
 from recommendations.records import Snapshot
 
 Progress = Callable[[int], None]  # told how many records are done, a step at a time
@@ -53,7 +56,7 @@ class Writer(ABC):
     def bulk(self, kind: str, changes: list[Change]) -> list[Any]:
         """Write these new rows; their ids are known afterwards."""
         rows = [self._row(change) for change in changes]
-        made: list[Any] = bulk_create_with_history(rows, self.models[kind], batch_size=BATCH, **bulk_facts())
+        made = create_with_history(self.models[kind], rows, [_why(change) for change in changes])
         for change, row in zip(changes, made, strict=True):
             self.ids[kind, change.key] = row.pk
         return made
@@ -69,9 +72,7 @@ class Writer(ABC):
     def _row(self, change: Change) -> Any:
         fields = {k: v for k, v in change.fields.items() if k not in self.apart(change.kind)}
         columns = dict(self.column(change, name, value) for name, value in fields.items())
-        row = self.models[change.kind](**self.identity(change), **columns)
-        row._change_reason = _why(change)
-        return row
+        return self.models[change.kind](**self.identity(change), **columns)
 
     def change(self, kind: str, changes: list[Change]) -> None:
         """The changed fields of present rows of one kind, with their history, in bulk."""
@@ -101,7 +102,8 @@ class Writer(ABC):
 def apply_plan(*, plan: Plan, writers: Iterable[Writer], progress: Progress = lambda done: None) -> int:
     """Write every addition and change of the plan, leaving conflicts; the number of records written.
 
-    Runs inside `acting(by=…, paper=…)`. Each kind goes to the writer that knows it.
+    Runs inside `acting(by=…, paper=…)`. Each kind goes to the writer that knows it. Values that people
+    corrected in the plan are written last, each as the act of whoever corrected it.
     """
     writer_of = {kind: writer for writer in writers for kind in writer.models}
     by_kind: dict[str, list[Change]] = defaultdict(list)
@@ -110,12 +112,29 @@ def apply_plan(*, plan: Plan, writers: Iterable[Writer], progress: Progress = la
             by_kind[change.kind].append(change)
     for kind, changes in by_kind.items():
         writer_of[kind].make(kind, [change for change in changes if change.new])
-        writer_of[kind].change(kind, [change for change in changes if not change.new])
+        writer_of[kind].change(kind, [c for c in changes if not c.new and c.changes])
         progress(len(changes))
+    for kind, changes in by_kind.items():
+        _correct(writer_of[kind], kind, [change for change in changes if change.corrected])
     return sum(len(changes) for changes in by_kind.values())
+
+
+def _correct(writer: Writer, kind: str, changes: list[Change]) -> None:
+    """Write the corrected values of one kind, those of one person at a time."""
+    act = current_act()
+    for by in sorted({corrected.by for change in changes for corrected in change.corrected}):
+        theirs = [
+            (change, tuple(FieldChange(c.field, c.paper, c.new) for c in change.corrected if c.by == by))
+            for change in changes
+        ]
+        why, page = f"Corrected in the plan of {act.paper.name}", plan_page(act.paper)
+        with acting(by=User.objects.get(pk=by), why=why, paper=act.paper, page=page, at=act.at):
+            writer.change(kind, [replace(change, changes=mine) for change, mine in theirs if mine])
 
 
 def _why(change: Change) -> str:
     """The reason kept with each history row: which paper, and where in it."""
     act = current_act()
-    return f"{act.why}, {change.place}" if change.place.line else act.why
+    place = f", {change.place}" if change.place.line else ""
+    over = "; taken over what staff wrote" if change.taken else ""
+    return f"{act.why}{place}{over}"

@@ -7,6 +7,9 @@ from django.db import models
 
 from recommendations.history import records
 
+# Columns of a paper that no list and no history needs: the file, and what was read in it.
+LARGE = ("content", "reading")
+LARGE_IN_HISTORY = tuple(f"history_paper__{name}" for name in LARGE)
 SHA256 = RegexValidator(r"^[0-9a-f]{64}$")
 
 
@@ -82,6 +85,7 @@ class ColumnMapping(models.Model):
     )
     columns = models.JSONField(default=dict)
     statuses = models.JSONField(default=dict)
+    body = models.CharField(max_length=60, blank=True, default="")
 
     history = records()
 

@@ -88,12 +88,14 @@ def read_action_plan(name: str, sha256: str, sheet: Sheet) -> Paper:
 
 def _due(sheet: Sheet, header: int) -> date | None:
     due = None
-    above = [number for number, _ in sheet.written(2, header - 1) if number in sheet.unaccounted()]
+    open_lines = set(sheet.unaccounted())
+    above = [number for number, _ in sheet.written(2, header - 1) if number in open_lines]
     for number in above:
         if due is None and (found := LIFESPAN.search(sheet[number])):
             due = month_end(int(found[2]), month_number(found[1]))
             sheet.take(number)
-    if rest := [number for number in above if number in sheet.unaccounted()]:
+    open_lines = set(sheet.unaccounted())
+    if rest := [number for number in above if number in open_lines]:
         sheet.lose(span(rest), "where the actions come from", "the tracker has no place for it")
     if due is None:
         sheet.lose(at(header), "when the actions are due", "no line above the table says it")

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from recommendations.reading import inspections
+from recommendations.reading.choices import NOTHING_SAID, Choices
 from recommendations.reading.dates import MONTH, QUARTER, day_in, month_number, quarter_end
 from recommendations.reading.named_reports import report_named
-from recommendations.reading.paper import BodyEntry, MeetingEntry, Paper, Place, Refused, ReportEntry
-from recommendations.reading.recommendations_table import columns_of, read_table
+from recommendations.reading.paper import (
+    NOT_STATED,
+    BodyEntry,
+    MeetingEntry,
+    Paper,
+    Place,
+    Refused,
+    ReportEntry,
+    Text,
+)
+from recommendations.reading.recommendations_table import TableRead, is_header, read_table
 from recommendations.reading.sheet import Sheet, at
 from recommendations.reading.slugs import slug_of
+from recommendations.text import canonical
 
-TITLE = re.compile(r"([A-Z][^()\t]+?)\s*\(([A-Z]{2,})\)\s+(\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4}\b.*)")
+# The name ends in a letter: else a line of blanks would be parted between it and them in every way.
+TITLE = re.compile(r"([A-Z][^()\t]*[^()\s])\s*\(([A-Z]{2,})\)\s+(\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4}\b.*)")
 HOUR = re.compile(r"\b\d{1,2}:\d{2}\b")
 NEXT = re.compile(r"Date of the next ([^:]+):\s*(.+)")
 QUARTER_ENDING = re.compile(rf"Quarter ending ({MONTH}) (\d{{4}}) \((.+)\)")
-FRONT_MATTER = (
-    (re.compile(r"Venue\b"), "the venue"),
-    (re.compile(r"Attendees\b"), "who attends"),
-    (re.compile(r"AGENDA\b"), "the agenda"),
-    (re.compile(r"<https?:|.*\blink below\b"), "the link to the meeting"),
-)
+BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +45,19 @@ class Parts:
     totals: int
 
 
-def is_board_paper(sheet: Sheet) -> bool:
-    """Whether the text opens with the name and day of a board, or holds a table of recommendations."""
-    return any(TITLE.match(line) or columns_of(line) for _, line in sheet.written())
+def is_board_paper(sheet: Sheet, chosen: Mapping[str, str] = NOTHING_SAID.columns) -> bool:
+    """Whether the text opens with the name and day of a board, or holds a table of recommendations.
+
+    `chosen` are the roles that a person gave to headings.
+    """
+    return any(TITLE.match(line) or is_header(sheet, number, chosen) for number, line in sheet.written())
 
 
-def parts_of(sheet: Sheet) -> Parts:
+def parts_of(sheet: Sheet, chosen: Mapping[str, str] = NOTHING_SAID.columns) -> Parts:
     """Where the parts stand; a paper that lacks one was cut and is refused."""
+    table = next((number for number, _ in sheet.written() if is_header(sheet, number, chosen)), 0)
+    if not table:
+        raise Refused(f"The paper stops at line {sheet.last}, before its table of recommendations.")
 
     def first(after: int, fits: Callable[[str], object], part: str) -> int:
         for number, line in sheet.written(after + 1):
@@ -52,7 +65,6 @@ def parts_of(sheet: Sheet) -> Parts:
                 return number
         raise Refused(f"The paper stops at line {sheet.last}, before {part}.")
 
-    table = first(0, columns_of, "its table of recommendations")
     report = first(table, lambda line: line == "Performance Report", "its performance report")
     quarter = first(report, QUARTER_ENDING.fullmatch, "the quarter of its performance report")
     cover = first(quarter, lambda line: line == inspections.PUBLISHER, "its HMICFRS part")
@@ -68,21 +80,21 @@ def _cover_first(sheet: Sheet, quarter: int, cover: int) -> int:
     return above[-1][0] if above and above[-1][1].endswith("Police") else cover
 
 
-def performance_lines(sheet: Sheet) -> Place | None:
+def performance_lines(sheet: Sheet, chosen: Mapping[str, str] = NOTHING_SAID.columns) -> Place | None:
     """The lines of a board paper's performance report, which are not read here; None for another paper."""
-    if not is_board_paper(sheet):
+    if not is_board_paper(sheet, chosen):
         return None
-    parts = parts_of(sheet)
+    parts = parts_of(sheet, chosen)
     return Place(parts.quarter + 1, parts.inspections_cover - 1)
 
 
-def read_board_paper(name: str, sha256: str, sheet: Sheet) -> Paper:
+def read_board_paper(name: str, sha256: str, sheet: Sheet, choices: Choices = NOTHING_SAID) -> Paper:
     """The board paper, with all that is read of it."""
     title_line, title = _title(sheet)
     day = day_in(title[3], title_line)
     if day is None:
         raise Refused(f"line {title_line}: the paper names no day of its meeting.")
-    parts = parts_of(sheet)
+    parts = parts_of(sheet, choices.columns)
     body = BodyEntry(at(title_line), slug_of(title[2]), title[1], title[2])
     quarter = _quarter(sheet, parts.quarter)
     meeting = MeetingEntry(
@@ -90,18 +102,19 @@ def read_board_paper(name: str, sha256: str, sheet: Sheet) -> Paper:
     )
     _take_day(sheet, title_line)
     next_meeting = _next_meeting(sheet, parts.table, body)
-    _front_matter(sheet, title_line, parts.table)
-    report = _followed_report(sheet, parts)
+    report, table = _followed_report(sheet, parts, choices)
+    cover = _cover(sheet, title_line, parts.table, report.title)
     reports = inspections.read_inspections(sheet, parts.inspections, parts.totals)
     _covers(sheet, parts)
     return Paper(
         name,
         sha256,
         f"{body.name}, {day.day} {day:%B %Y}",
-        meeting=meeting,
+        meeting=replace(meeting, cover=cover),
         next_meeting=next_meeting,
-        bodies=(body,),
+        bodies=(body, *(other for other in table.bodies if other.slug != body.slug)),
         reports=(report, *reports),
+        tables=table.tables,
     )
 
 
@@ -146,31 +159,34 @@ def _next_meeting(sheet: Sheet, before: int, body: BodyEntry) -> MeetingEntry | 
     return None
 
 
-def _front_matter(sheet: Sheet, title_line: int, table: int) -> None:
-    """Name what stands between the title and the table, each kind with the lines that follow it."""
-    what, held = "", [0]
-    for block in sheet.blocks(title_line + 1, table - 1):
-        number, opening = block[0]
-        kind = next((kind for pattern, kind in FRONT_MATTER if pattern.match(opening)), "")
-        follows = bool(what) and (opening.startswith("- ") or "\t" in opening)
-        if what and not (follows or kind == what):
-            sheet.lose(Place(held[0], held[-1]), what, "the tracker has no place for it")
-            what = ""
-        if kind and not what:
-            what, held = kind, [number]
-        if what:
-            held.append(block[-1][0])
-    if what:
-        sheet.lose(Place(held[0], held[-1]), what, "the tracker has no place for it")
+def _cover(sheet: Sheet, title_line: int, table: int, report: str) -> Text:
+    """What stands between the title and the table, without the next meeting and a caption of the table."""
+    blocks = sheet.blocks(title_line + 1, table - 1)
+    if blocks and [line for _, line in blocks[-1]] == [report]:
+        sheet.take(blocks.pop()[0][0])
+    left = set(sheet.unaccounted())
+    paragraphs = []
+    for block in blocks:
+        lines = [number for number, _ in block if number in left]
+        paragraphs.append("\n".join(_plain(sheet, number) for number in lines))
+        sheet.take(*lines)
+    return canonical("\n\n".join(paragraphs)) or NOT_STATED
 
 
-def _followed_report(sheet: Sheet, parts: Parts) -> ReportEntry:
+def _plain(sheet: Sheet, line: int) -> str:
+    """A line of the cover in plain words; what goes on with an item of a list stays indented."""
+    cells = (" ".join(cell.split()) for cell in sheet.cells(line))
+    indent = "  " if sheet[line][:2].isspace() else ""
+    return indent + BOLD.sub(r"\1", " – ".join(cell for cell in cells if cell))
+
+
+def _followed_report(sheet: Sheet, parts: Parts, choices: Choices) -> tuple[ReportEntry, TableRead]:
     report = report_named(sheet, 1, parts.table - 1)
     if report is None:
         raise Refused(f"line {parts.table}: no line above the table names a report that is known.")
-    themes, recommendations = read_table(sheet, parts.table, parts.table_end)
+    table = read_table(sheet, parts.table, parts.table_end, choices)
     place = Place(parts.table, parts.table_end)
-    return replace(report, place=place, themes=tuple(themes), recommendations=tuple(recommendations))
+    return replace(report, place=place, themes=table.themes, recommendations=table.recommendations), table
 
 
 def _covers(sheet: Sheet, parts: Parts) -> None:

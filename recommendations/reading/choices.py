@@ -34,3 +34,6 @@ class Choices:
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
     tracker: TrackerChoice = field(default_factory=TrackerChoice)
+
+
+NOTHING_SAID = Choices()

@@ -38,6 +38,6 @@ def report_named(sheet: Sheet, first: int, last: int) -> ReportEntry | None:
     """The first known report that the given lines name."""
     for number, line in sheet.written(first, last):
         for report in NAMED_REPORTS:
-            if any(name in line for name in report.called):
+            if any(name in line for name in (*report.called, report.title)):
                 return report.entry(at(number))
     return None

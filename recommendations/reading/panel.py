@@ -11,7 +11,8 @@ from recommendations.reading.named_reports import report_named
 from recommendations.reading.paper import BodyEntry, MeetingEntry, NoteEntry, Paper, Refused
 from recommendations.reading.sheet import Sheet, at, span
 
-PROGRAMME = re.compile(rf"(.+ Police (?:&|and) Crime Panel) ({MONTH}) (\d{{4}}) (.+ Update)")
+# How it ends is looked at first: else a line that names a panel a thousand times is gone through as often.
+PROGRAMME = re.compile(rf"(?=.+ Update\Z)(.+ Police (?:&|and) Crime Panel) ({MONTH}) (\d{{4}}) (.+ Update)")
 PANEL = re.compile(r".+ police and crime panel", re.IGNORECASE)
 REPORT_TITLE = "COMMISSIONER'S UPDATE REPORT"
 REPORT_END = "Contact Officer"

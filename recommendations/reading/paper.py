@@ -45,6 +45,11 @@ class Place:
             return "the whole paper"
         return f"lines {self.line} to {self.last}" if self.last > self.line else f"line {self.line}"
 
+    @property
+    def opening(self) -> str:
+        """The same at the beginning of a sentence."""
+        return f"{self}"[:1].upper() + f"{self}"[1:]
+
 
 class Refused(ValueError):
     """A paper that cannot be read; the message is a sentence that names the place and the reason."""
@@ -71,6 +76,7 @@ class BodyEntry:
     chair: Text = NOT_STATED
     members: Text = NOT_STATED
     parent: Text = NOT_STATED  # the slug of the body it sits under
+    mentioned: bool = False  # only named in a list: made where it is not on record, else nothing changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ class CountEntry:
 class ReportEntry:
     place: Place
     slug: str
-    title: str
+    title: str  # "" for a report on record that keeps the title it has there
     scheme: str  # "rag" or "stages"
     year_label: Text = NOT_STATED  # "2020-21"
     publisher: Text = NOT_STATED

@@ -44,6 +44,6 @@ def in_words(sentence: str, where: Mapping[int, str]) -> str:
 
     def named(found: re.Match[str]) -> str:
         name = name_of(int(found[2]), int(found[3] or found[2]), where)
-        return (name.capitalize() if found[1] == "L" else name) or found[0]
+        return (name[:1].upper() + name[1:] if found[1] == "L" else name) or found[0]
 
     return LINES.sub(named, sentence) if where else sentence

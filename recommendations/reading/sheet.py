@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from recommendations.reading.cells import clean, row_of
 from recommendations.reading.document import Document, Heading, Item, Paragraph, Picture, Table
 from recommendations.reading.paper import Loss, Place, Refused
 
+LONGEST_LINE = 200_000  # characters
 GAP_OF_PICTURE = 4  # blank lines, which is how a text paper shows that a picture was there
 
 FOREIGN_FORMS = (
@@ -24,6 +26,8 @@ def text_of(data: bytes) -> str:
             raise Refused(sentence)
     if not data.strip():
         raise Refused("The file is empty.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused("The file is text in UTF-16: save it as UTF-8.")
     nul = data.find(b"\0")
     if nul >= 0:
         raise Refused(f"line {_line_at(data, nul)}: the file is not text, it holds a NUL byte.")
@@ -34,6 +38,11 @@ def text_of(data: bytes) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Refused("The file is empty.")
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            raise Refused(
+                f"line {number}: the line has {len(line):,} characters, at most {LONGEST_LINE:,} are read."
+            )
     return text
 
 
@@ -82,7 +91,7 @@ class Sheet:
                 lines.append(line)
                 where[len(lines)] = place
 
-        for block, following in zip(document.blocks, [*document.blocks[1:], None], strict=True):
+        for block, following in zip_longest(document.blocks, document.blocks[1:]):
             match block:
                 case Table():
                     for row in block.rows:

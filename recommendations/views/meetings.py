@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.access import needs
+from recommendations.access import abilities, needs
 from recommendations.actions import meetings as actions
 from recommendations.changes import changes_table, read_changes, reports_followed
 from recommendations.forms import MeetingForm
-from recommendations.models import Body, Meeting, ProgrammeNote, Recommendation, Update
+from recommendations.models import Body, Meeting, Paper, ProgrammeNote, Recommendation, Update
+from recommendations.models.papers import LARGE
 from recommendations.pages import answer
 from recommendations.roles import Can
 from recommendations.sitting import resolve, sees_drafts
@@ -84,16 +87,28 @@ def meeting(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpRespon
         told=sum(report.told for report in reports),
         notes=list(notes),
         reports=reports,
-        papers=list(found.papers.defer("content")),
+        papers=_papers(found, Can.IMPORT_PAPERS in abilities(request)),
         strip=None,
     )
+
+
+def _papers(meeting: Meeting, every: bool) -> list[Paper]:
+    """The papers that were read in for a meeting, with their `size`; `every` one, or those applied only."""
+    found = meeting.papers.defer(*LARGE).annotate(size=Length("content"))
+    return [paper for paper in found if every or paper.is_applied]
+
+
+def _like_the_last() -> dict[str, Any]:
+    """What a new meeting begins with: the body and the cover text of the latest meeting that has one."""
+    covered = Meeting.objects.exclude(cover="").order_by("-date", "-pk")
+    return covered.values("body", "cover").first() or {}
 
 
 @needs(Can.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_meeting(request: HttpRequest) -> HttpResponse:
     """Set up a meeting, as a draft."""
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(request.POST or None, initial=_like_the_last())
     if request.method == "POST" and form.is_valid():
         made = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
         messages.success(request, "The meeting is set up. It is a draft until it is published.")

@@ -9,10 +9,10 @@ from time import perf_counter
 from django.core.management import call_command
 
 from performance import models
-from performance.actions.bulk import NEW_AT_ONCE
 from performance.actions.figure_files import Choice, import_observations
 from performance.files.told import About
 from performance.periods import Period, month
+from recommendations.actions.bulk import NEW_AT_ONCE
 from recommendations.history import acting
 from recommendations.models import User
 from tests.benchmarks import figure_records, records

@@ -8,7 +8,6 @@ from random import Random
 
 from django.db import connection, transaction
 
-from performance.reading.report import PerformanceReport
 from recommendations import models
 from recommendations.actions.papers import RecordsWriter
 from recommendations.actions.writing import apply_plan
@@ -25,7 +24,9 @@ from recommendations.reading.paper import (
 from recommendations.reading.read import read_paper
 from tests.benchmarks import figure_records
 from tests.benchmarks.rows import with_history
-from tracker.paper_import import plan_read_paper
+from tracker.paper_import import plan_read
+from tracker.paper_reading import Read
+from tracker.paper_said import Said
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 THEMES = ("Stops", "Young people", "Outcomes", "Workforce")
@@ -47,7 +48,7 @@ def prose(random: Random, length: int) -> str:
 
 def import_paper(paper: Paper, by: models.User) -> int:
     """Plan a paper that is read and apply the plan; how many records were written."""
-    planned = plan_read_paper(paper, PerformanceReport())
+    planned = plan_read(Read(paper), Said())
     with acting(by=by, why=f"Imported from {paper.name}"):
         return apply_plan(plan=planned.plan, writers=[RecordsWriter(planned.held, publish=True)])
 

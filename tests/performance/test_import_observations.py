@@ -12,7 +12,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from simple_history.utils import bulk_create_with_history
 
-from performance.actions.bulk import create_with_history
 from performance.actions.figure_files import (
     Choice,
     apply_observations,
@@ -24,6 +23,7 @@ from performance.actions.figure_files import (
 from performance.files.told import About, told_of
 from performance.files.vocabulary import vocabulary
 from performance.models import Force, Measure, Observation, Source
+from recommendations.actions.bulk import create_with_history
 from recommendations.history import acting, bulk_facts
 from recommendations.models import Paper
 from recommendations.plan import PlanChanged
@@ -99,7 +99,8 @@ def test_history_written_by_the_database_is_what_simple_history_writes(by):
         return [{k: v for k, v in row.items() if k not in ours} for row in found]
 
     with acting(by=by, why="Imported from a.csv", page="/figures/"):
-        create_with_history(rows("ourshire"), [2, 3, 4, 5])
+        reasons = [f"Imported from a.csv, row {number}" for number in (2, 3, 4, 5)]
+        create_with_history(Observation, rows("ourshire"), reasons)
         given = rows("northshire")
         for number, row in enumerate(given, 2):
             row._change_reason = f"Imported from a.csv, row {number}"

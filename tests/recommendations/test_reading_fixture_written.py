@@ -46,7 +46,7 @@ def same(paper: Paper) -> Paper:
     """The paper without what its YAML form does not carry."""
     parts = ("meeting", "next_meeting", "bodies", "reports", "notes")
     bare = {part: placeless(getattr(paper, part)) for part in parts}
-    return replace(paper, name="", sha256="", losses=(), **bare)
+    return replace(paper, name="", sha256="", losses=(), tables=(), **bare)
 
 
 P = Place()

@@ -2,49 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from html import escape
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import needs
-from recommendations.forms import helper
 from recommendations.models import Paper
+from recommendations.models.papers import LARGE
 from recommendations.pages import answer
-from recommendations.plan import Change, PlanChanged, Value
+from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 from recommendations.record_addresses import records_touched
 from recommendations.roles import Can
 from recommendations.sitting import Sitting
 from recommendations.tables import Column, Table, link
-from recommendations.text import opening, word_diff
-from tracker.paper_import import VERDICTS, apply_paper, keep_paper, plan_paper
+from tracker.background import Reading
+from tracker.paper_forms import PaperForm, ReadingForm
+from tracker.paper_import import NotYet, Planned, apply_paper, keep_paper, kept_already, plan_kept
+from tracker.paper_page import plan_context
 
-
-class PaperForm(forms.Form):
-    """The file of a board paper."""
-
-    file = forms.FileField(
-        label="Board paper",
-        help_text="A YAML paper (.yaml) or a plain-text board paper (.txt), at most 10 MB.",
-        allow_empty_file=True,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("Read this paper")
-
-    def clean_file(self) -> object:
-        file = self.cleaned_data["file"]
-        if file.size > settings.PAPER_MAX_BYTES:
-            raise forms.ValidationError(
-                "The file is larger than 10 MB. No board paper is that large as text."
-            )
-        return file
+SOON: float | None = 2.0  # seconds after which a page tells how far the reading is
+# Nothing between here and the reader may keep the lines back until the last one is written.
+AT_ONCE = {"Content-Encoding": "identity", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @needs(Can.IMPORT_PAPERS)
@@ -52,7 +38,7 @@ class PaperForm(forms.Form):
 def papers(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Every paper read in, newest first."""
     rows = list(
-        Paper.objects.defer("content")
+        Paper.objects.defer(*LARGE)
         .select_related("uploaded_by", "applied_by", "meeting__body")
         .order_by("-pk")
     )
@@ -62,12 +48,8 @@ def papers(request: HttpRequest, fmt: str = "html") -> HttpResponse:
         Column("sha256", "SHA-256", lambda p: p.sha256, lambda p: f"<code>{p.sha256[:12]}</code>"),
         Column("meeting", "Meeting", lambda p: str(p.meeting) if p.meeting else ""),
         Column("uploaded_by", "Read in by", lambda p: str(p.uploaded_by)),
-        Column(
-            "applied_at",
-            "Applied",
-            lambda p: f"{p.applied_at:%d %b %Y %H:%M}" if p.applied_at else "Not applied",
-        ),
-        Column("losses", "Not read", lambda p: len(p.losses) if p.applied_at else None, numeric=True),
+        Column("applied_at", "Applied", _applied),
+        Column("losses", "Not read", lambda p: len(p.losses) if p.is_applied else None, numeric=True),
     ]
     table = Table("papers", f"{len(rows)} papers", columns, rows, empty="No paper has been read in yet.")
     return answer(
@@ -75,21 +57,55 @@ def papers(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     )
 
 
+def _applied(paper: Paper) -> str:
+    if paper.is_applied:
+        return f"{paper.applied_at:%d %b %Y %H:%M}"
+    return f"Undone {paper.undone_at:%d %b %Y %H:%M}" if paper.undone_at else "Not applied"
+
+
 @needs(Can.IMPORT_PAPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_paper(request: HttpRequest) -> HttpResponse:
+def new_paper(request: HttpRequest) -> HttpResponseBase:
     """Choose a file; it is kept, and nothing else is written until its plan is applied."""
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
+        name, data = file.name, file.read()
+        found = kept_already(data)
+        if found:
+            messages.info(request, f"This file was read in before, as {found.name}.")
+            return redirect("paper", found.key)
+        reading = Reading(name, data)
+        if not reading.done_within(SOON):
+            frame = render_to_string("paper_reading.html", {"name": name, "section": "papers"}, request)
+            return StreamingHttpResponse(_told(frame, reading, request.user), headers=AT_ONCE)
         try:
-            paper = keep_paper(name=file.name, data=file.read(), by=request.user)
-            return redirect("paper", paper.key)
+            return redirect("paper", _kept(reading, request.user).key)
         except Refused as refused:
             form.add_error("file", str(refused))
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "heading": "Read a paper in", "section": "papers"}
     return render(request, "form.html", context, status=status)
+
+
+def _kept(reading: Reading, by: Any) -> Paper:
+    return keep_paper(name=reading.name, data=reading.data, by=by, read=reading.result())
+
+
+def _told(frame: str, reading: Reading, by: Any) -> Iterator[str]:
+    """The page as it grows, until the file is read."""
+    head, tail = frame.split("<!-- progress -->")
+    yield head
+    for told in reading.told():
+        yield f"<p>{escape(told)}</p>\n"
+    try:
+        paper = _kept(reading, by)
+        yield "<p><strong>It is read.</strong></p>\n"
+        yield f'<p><a class="button" href="/papers/{paper.key}/">See what it would change</a></p>\n'
+    except Refused as refused:
+        yield f"<p><strong>This paper was not read.</strong> {escape(str(refused))} Nothing was kept.</p>\n"
+        yield '<p><a class="button" href="/papers/new/">Choose another file</a></p>\n'
+    yield tail
 
 
 @needs(Can.IMPORT_PAPERS)
@@ -110,51 +126,32 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
                 request, f"{written} records written." if written else "Nothing new: nothing was written."
             )
             return redirect("paper", found.key)
-        except PlanChanged as changed:
+        except (PlanChanged, NotYet) as changed:
             messages.warning(request, str(changed))
             return redirect("paper", found.key)
         except Refused as error:
             refused = str(error)
-    context = {"paper": found, "section": "papers", "touched": records_touched(found), "refused": refused}
+    return show(request, found, refused=refused)
+
+
+def show(request: HttpRequest, found: Paper, *, refused: str = "", form: Any = None) -> HttpResponse:
+    """The page of a paper; with a form that was sent and is not valid, that form."""
+    context: dict[str, Any] = {
+        "paper": found, "section": "papers", "touched": records_touched(found), "refused": refused
+    }  # fmt: skip
     try:
-        planned = plan_paper(name=found.name, data=bytes(found.content))
+        planned = plan_kept(found)
     except Refused as error:
         return render(request, "paper.html", {**context, "refused": str(error)}, status=422)
-    plan = planned.plan
-    shown = {verdict: [_change(change) for change in plan.of(verdict)] for verdict in VERDICTS}
-    context |= {
-        "plan": plan,
-        "counts": [(verdict, len(shown[verdict])) for verdict in VERDICTS],
-        "shown": shown,
-        "new_meeting": any(c.new and c.kind == "meeting" and not c.fields.get("draft") for c in plan.changes),
-    }
-    return render(request, "paper.html", context)
+    context |= plan_context(found, planned)
+    context["reading_form"] = form or _reading_form(found, planned)
+    context["form"] = form
+    return render(request, "paper.html", context, status=422 if form or refused else 200)
 
 
-def _change(change: Change) -> dict[str, Any]:
-    """A change as the page shows it: old and new side by side with the words marked."""
-    differing = (*change.changes, *change.conflicts)
-    return {
-        "label": change.label,
-        "kind": change.kind,
-        "place": change.place,
-        "fields": [
-            {
-                "name": f.field.replace("_", " "),
-                "old": _text(f.old),
-                "new": _text(f.new),
-                "diff": word_diff(_text(f.old), _text(f.new)),
-                "kept": f in change.conflicts,
-            }
-            for f in differing
-        ],
-        "summary": opening(
-            "; ".join(f"{k.replace('_', ' ')}: {_text(v)}" for k, v in change.fields.items() if v), 220
-        ),
-    }
-
-
-def _text(value: Value) -> str:
-    if value is None:
-        return "not stated"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def _reading_form(found: Paper, planned: Planned) -> ReadingForm | None:
+    """How the file is read, where there is a choice."""
+    read = planned.read
+    if not (read.tables or read.words or planned.unknown):
+        return None
+    return ReadingForm(planned=planned, action=reverse("paper-reading", args=[found.key]))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommendations.models import User
 from recommendations.reading.paper import Refused
-from tracker.paper_import import import_file, plan_paper
+from tracker.paper_import import NotYet, import_file, plan_paper
 from tracker.plan_text import plan_lines
 
 
@@ -35,5 +35,5 @@ class Command(BaseCommand):
                     )
                 else:
                     self.stdout.write("\n".join(plan_lines(plan_paper(name=file.name, data=data))))
-            except (OSError, Refused) as error:
+            except (OSError, Refused, NotYet) as error:
                 raise CommandError(f"{file}: {error}") from error

@@ -1,0 +1,1 @@
+"""The performance report as it is written: its charts for paper. Free of Django."""

@@ -1,0 +1,1 @@
+"""Files in the forms that offices keep, each read into a document. Free of Django."""

@@ -1,0 +1,1 @@
+"""Documents written as the files that a meeting gets. Free of Django."""
