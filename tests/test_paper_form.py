@@ -185,7 +185,7 @@ def test_status_and_lead_are_words_and_theme_rows_span_the_table() -> None:
         ("", "", "Police lead: Ben Baker", ""),
         ("2", "Look twice.", "Not yet.", "Red"),
     ]
-    assert [row.spans for row in table.rows] == [(), (), (2, 1, 2, 1), (), (2, 1, 2, 1), ()]
+    assert [row.spans for row in table.rows] == [(), (), (2, 1, 2, 1), (), (), ()]
 
 
 def test_every_value_says_where_in_the_file_it_stood() -> None:

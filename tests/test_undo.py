@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from performance.models import Assessment, Measure, Priority
 from recommendations import models
@@ -176,6 +177,40 @@ def test_what_people_corrected_in_the_plan_goes_back_with_the_paper(administrato
     assert plan("a.yaml").stays == ()
     undo("a.yaml", administrator)
     assert not any(live().values())
+
+
+def test_what_a_later_paper_changed_and_was_undone_is_the_first_papers_again(administrator, editor):
+    """Also where the first paper's value was corrected in its plan, so that the undo names no paper."""
+    read_in("a.yaml", SMALL, administrator)
+    found = paper("a.yaml")
+    with acting(by=editor, why="Corrected", paper=found, page=f"/papers/{found.key}/plan/"):
+        update = models.Update.objects.get(recommendation__number=1)
+        update.narrative = "As the meeting really heard it"
+        update.save()
+    with acting(by=administrator, why="Imported", paper=_another(administrator), page="/papers/"):
+        update.narrative = "As the other paper has it"
+        update.save()
+    undo("other.yaml", administrator)
+    update.refresh_from_db()
+    assert update.narrative == "As the meeting really heard it"
+    assert update.history.latest("history_id").history_paper is None
+    assert plan("a.yaml").stays == ()
+    undo("a.yaml", administrator)
+    assert not any(live().values())
+
+
+def _another(by: models.User) -> models.Paper:
+    """Another paper, applied a moment ago."""
+    now = timezone.now()
+    return models.Paper.objects.create(
+        name="other.yaml",
+        sha256="0" * 64,
+        content=b"",
+        uploaded_at=now,
+        uploaded_by=by,
+        applied_at=now,
+        applied_by=by,
+    )
 
 
 # What somebody touched

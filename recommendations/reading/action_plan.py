@@ -21,6 +21,7 @@ from recommendations.reading.paper import (
 from recommendations.reading.portfolios import portfolios
 from recommendations.reading.sheet import Sheet, at, span
 from recommendations.reading.slugs import slug_of
+from recommendations.text import canonical
 
 TITLE = re.compile(r"(?P<group>.+) Action Plan (?P<year>\d{4}-\d{2})")
 LIFESPAN = re.compile(rf"-\s*({MONTH}) (\d{{4}}) lifespan\b")
@@ -105,7 +106,7 @@ def _due(sheet: Sheet, header: int) -> date | None:
 def _read_rows(sheet: Sheet, header: int) -> _Table:
     table = _Table(sheet)
     for line, _ in sheet.written(header + 1):
-        cells = row_of(sheet[line])
+        cells = sheet.cells(line)
         if len(cells) == 1:
             continue
         if len(cells) != len(HEADER) + 1:
@@ -178,13 +179,15 @@ def _entry(sheet: Sheet, action: _Action, theme: str, due: date | None, group: s
         place=Place(action.line, action.last),
         number=action.number,
         theme=theme,
-        wording=_text(sheet, action.words),
-        priority=_text(sheet, action.priority),
-        expected_outcome=_text(sheet, action.outcome),
+        wording=_text(action.words),
+        priority=_text(action.priority),
+        expected_outcome=_text(action.outcome),
         due=due,
         due_set_by=group if due else NOT_STATED,
     )
 
 
-def _text(sheet: Sheet, parts: list[str]) -> Text:
-    return sheet.words(" ".join(parts)) or NOT_STATED
+def _text(parts: list[str]) -> Text:
+    """The parts of a cell as one text: items of a list begin a line, all else goes on."""
+    pieces = ((("\n" if part.startswith("- ") else " ") + part) for part in parts)
+    return canonical("".join(pieces)) or NOT_STATED

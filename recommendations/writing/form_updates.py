@@ -67,7 +67,8 @@ def _lead(entry: Entry) -> str:
 
 def _recommendation(entry: Entry) -> Iterator[Row]:
     if "lead" in entry:
-        yield merged(("", _lead(entry)), 2, 2)
+        # Not merged: a merged row heads all rows below it, again on each page, and this is of the next alone.
+        yield Row(("", "", _lead(entry), ""))
     yield Row((str(entry["number"]), *_cells(entry)))
 
 

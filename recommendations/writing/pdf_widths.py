@@ -6,13 +6,14 @@ Widths are points. What a word takes is estimated, on the safe side; no font is 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 TEXT_WIDTH = 493.0  # of an A4 page between its margins
 INSET = 11.0  # what the edges of a cell take of its width
 ZERO_WIDTH_SPACE = "\u200b"  # lets a line break; no PDF keeps it
 WIDE = frozenset("MWmw@%&—…ÆŒ")
 NARROW = frozenset("iljtfrI.,:;'!|()[]/- ")
+FEW = 4  # letters that stay together in a word that may break: a text object each in the file
 LONGEST = 16  # letters of a word that a column is made wide enough for
 ENOUGH = 360  # letters from which a cell asks for no more width
 
@@ -31,11 +32,18 @@ def _ems(sign: str) -> float:
 
 
 def breakable(text: str, width: float, size: float) -> str:
-    """The text, in which words that are wider than the width may break anywhere."""
+    """The text, in which words that are wider than the width may break after every few letters."""
+    few = FEW if width > 3 * FEW * size else 1
     return " ".join(
-        ZERO_WIDTH_SPACE.join(_clusters(word)) if width_of(word, size) > width else word
+        ZERO_WIDTH_SPACE.join(_pieces(word, few)) if width_of(word, size) > width else word
         for word in text.split(" ")
     )
+
+
+def _pieces(word: str, few: int) -> Iterator[str]:
+    letters = _clusters(word)
+    for start in range(0, len(letters), few):
+        yield "".join(letters[start : start + few])
 
 
 def _clusters(word: str) -> list[str]:

@@ -10,11 +10,14 @@ from django.core.management import call_command
 from performance.actions.figure_files import keep_source
 from performance.files.told import About
 from performance.models import Assessment, Comment, Measure, Source
+from recommendations.actions.issuing import issue_paper
 from recommendations.actions.updates import save_update
 from recommendations.history import acting
 from recommendations.models import Meeting, Recommendation, Status, Update, User
+from recommendations.reading.fixture_write import yaml_of
 from tests.conftest import FIXTURES, make_user, read_fixture
 from tests.papers import BOARD_TEXT
+from tracker.issuing import paper_now
 from tracker.paper_import import keep_paper
 
 NOVEMBER, FEBRUARY = "pab-2022-11-02", "pab-2023-02-07"
@@ -25,20 +28,26 @@ PAPERS_READ = (
     "2022-06-panel.yaml",
     "2022-11-02-pab.yaml",
 )
+TRACKER = """Ref,Recommendation,Owner,Position,Progress
+1,Keep a log.,Ann Archer,On track,A log is kept.
+2,Ask the public.,Ben Baker,Parked,Nothing yet.
+"""
 FIGURES = "measure,force,period,group,value\nstop-and-search,Avon and Somerset,{},Black,{}\n"
 
 
 class Records(NamedTuple):
     """The people by role, and keys of files.
 
-    Of papers: one applied, one that changes records, one not all of it read. Of figures: one written, one
-    that would change a figure, one with a value that is no number.
+    Of papers: one applied, one that changes records, one not all of it read, and a tracker of which
+    something is still to be said. Of figures: one written, one that would change a figure, one with a value
+    that is no number. The paper of November is issued, and one of its updates was changed since.
     """
 
     people: dict[str, User | None]
     applied: str
     changing: str
     unread: str
+    tracker: str
     written: str
     waiting: str
     faulty: str
@@ -54,23 +63,33 @@ def make_records() -> Records:
     _write(FEBRUARY, 4, "The log went live.\n\n- in Bath\n- in Bristol", "green", by=editor)
     _write(FEBRUARY, 5, "Nothing new.", "red", carried_because="The panel has not met since.", by=editor)
     _write(FEBRUARY, 6, "The wording is with the solicitors.", None, by=editor)
+    _issue(NOVEMBER, by=editor)
     _write(NOVEMBER, 6, "The date was wrong and is put right.", "amber", why="A wrong date", by=administrator)
     board = (FIXTURES / "2022-11-02-pab.yaml").read_bytes()
-    applied, changing, unread = (
+    applied, changing, unread, tracker = (
         keep_paper(name=name, data=data, by=administrator).key
         for name, data in (
             ("2022-11-02-pab.yaml", board),
             ("a-later-one.yaml", _a_later_one(board)),
             ("2023-05-03.txt", BOARD_TEXT.encode()),
+            ("tracker.csv", TRACKER.encode()),
         )
     )
     _tell_the_draft(editor)
-    return Records({"nobody": None, **people}, applied, changing, unread, *_figures(administrator))
+    papers = (applied, changing, unread, tracker)
+    return Records({"nobody": None, **people}, *papers, *_figures(administrator))
 
 
 def load_definitions() -> None:
     """What is measured, as the files that define it say; the administrator's act."""
     call_command("load_measures", by="administrator", stdout=StringIO())
+
+
+def _issue(meeting: str, *, by: User) -> None:
+    """The meeting's paper as it is now; what is in its Word, PDF and Excel files no page shows."""
+    found = Meeting.objects.called(meeting).get()
+    yaml = yaml_of(paper_now(found).tree).encode()
+    issue_paper(meeting=found, files=dict.fromkeys(("docx", "pdf", "xlsx", "yaml"), yaml), by=by)
 
 
 def _figures(by: User) -> list[str]:

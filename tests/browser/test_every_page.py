@@ -35,6 +35,8 @@ RATIOS = "/performance/disproportionality/"
 AT_DRAFT = "?meeting=pab-2023-02-07"
 ASSESSED = "/history/assessment/pab-2022-11-02/police-recorded-homicide-offences/"
 BEFORE = "?meeting=panel-2019-02-05"
+PUBLISHED = "/meetings/pab-2022-11-02/"
+CORRECTION = "/papers/{changing}/correct/recommendation/id-2022/2/"
 UNMEASURED = "/performance/measures/action-fraud-offences/"
 
 
@@ -96,6 +98,21 @@ def _report_late(page: Page) -> None:
     _press(page, "Save")
 
 
+def _correct(page: Page) -> None:
+    page.get_by_role("link", name="Correct").first.click()
+    page.get_by_label("Summary").fill("Something else altogether")
+    _press(page, "Save the correction")
+
+
+def _correct_badly(page: Page) -> None:
+    page.get_by_label("Summary").evaluate("field => { field.maxLength = 999; field.value = 'x'.repeat(400) }")
+    _press(page, "Save the correction")
+
+
+def _map_badly(page: Page) -> None:
+    _press(page, "Read it this way")
+
+
 def _open_tables(page: Page) -> None:
     shut = page.locator("details:not([open]) > summary")
     while shut.count():
@@ -152,6 +169,20 @@ LOOKS = [
     Look("paper applied", "/papers/{applied}/", ADMINISTRATOR, ("What it wrote",)),
     Look("paper with a conflict", "/papers/{changing}/", ADMINISTRATOR, ("1 in conflict", "Apply this plan")),
     Look("paper not all read", "/papers/{unread}/", ADMINISTRATOR, ("Not read: ", "Apply this plan")),
+    Look("paper to undo", "/papers/{applied}/undo/", ADMINISTRATOR, ("Undo",)),
+    Look("paper with a correction", "/papers/{changing}/", ADMINISTRATOR, ("Corrected by",), _correct),
+    Look("correction", CORRECTION, ADMINISTRATOR, ("As the paper states it",)),
+    Look("correction of too much", CORRECTION, ADMINISTRATOR, ("There is a problem",), _correct_badly),
+    Look("tracker to map", "/papers/{tracker}/", ADMINISTRATOR, ("Something is still to be said",)),
+    Look("tracker without a title", "/papers/{tracker}/", ADMINISTRATOR, ("Give the report",), _map_badly),
+    Look("office template", "/papers/template/", ADMINISTRATOR),
+    Look("paper of a meeting", f"{PUBLISHED}paper/", STAFF, ("Issue the paper again", "differ in 1 record")),
+    Look("issued paper", f"{PUBLISHED}paper/", ("nobody", "viewer"), ("SHA-256",)),
+    Look("paper of a draft", "/meetings/pab-2023-02-07/paper/", STAFF, (DRAFT, "What it lacks")),
+    Look("what differs", f"{PUBLISHED}paper/differences/", STAFF, ("put right",)),
+    Look("cover text", "/meetings/pab-2023-02-07/cover/", STAFF),
+    Look("packet", f"{PUBLISHED}packet/", READERS),
+    Look("packet of a draft", "/meetings/pab-2023-02-07/packet/", STAFF, (DRAFT,)),
     Look("performance", "/performance/", READERS, (NOVEMBER, "27 measures assessed"), _open_tables),
     Look("performance at a draft", f"/performance/{AT_DRAFT}", STAFF, (FEBRUARY, DRAFT, "2nd of 8")),
     Look("performance the wrong way", "/performance/?direction=worse", READERS, ("9 of 28 measures",)),

@@ -26,7 +26,7 @@ FOREIGN = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_catego
 WORDS = st.text(st.one_of(LETTERS, LETTERS, LETTERS, MARK_UP, FOREIGN), min_size=1, max_size=30)
 LONG_WORD = st.integers(60, 200).map(lambda length: ("unbreakable" * 20)[:length])
 RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI")
-SENTENCES = st.lists(st.one_of(WORDS, WORDS, LONG_WORD), min_size=1, max_size=25).map(" ".join)
+SENTENCES = st.lists(st.one_of(WORDS, WORDS, WORDS, WORDS, LONG_WORD), min_size=1, max_size=25).map(" ".join)
 
 
 def one_line(text: str) -> str:

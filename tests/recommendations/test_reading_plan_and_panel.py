@@ -85,7 +85,7 @@ def test_cells_that_run_over_a_page_are_joined() -> None:
     assert (entries[3].priority, entries[4].priority) == ("Share figures on speed.",) * 2
     assert (entries[6].priority, entries[6].expected_outcome) == ("Look after bridges.", "No bridge is shut.")
     assert entries[11].expected_outcome == "Prices fall and stay low."
-    assert entries[11].wording == "Compare:\n- the prices;\n- the makers."
+    assert entries[11].wording == "Compare:\n\n- the prices;\n- the makers."
     assert (entries[11].place.line, entries[11].place.last) == (23, 24)
 
 
