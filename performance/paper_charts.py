@@ -38,12 +38,17 @@ def report_of(meeting: Meeting) -> Report:
 def paper_charts(report: Report) -> dict[str, PaperChart]:
     """The charts of a meeting's report by the slug of their measure, for measures with figures on record."""
     own_name = report.seen.forces.own_name if report.seen else ""
-    return {line.measure.slug: _chart(line, own_name) for line in report.lines if line.standing.latest}
+    return {line.measure.slug: _chart(line, own_name) for line in report.lines if _is_line(line)}
 
 
 def without_figures(report: Report) -> list[Measure]:
     """The measures that stand in the paper without a chart, in its order."""
-    return [line.measure for line in report.lines if not line.standing.latest]
+    return [line.measure for line in report.lines if not _is_line(line)]
+
+
+def _is_line(line: Line) -> bool:
+    """Whether there is anything to draw: one value alone is no line, and its table tells it already."""
+    return sum(reading.value is not None for reading in line.standing.charted) > 1
 
 
 def _chart(line: Line, own_name: str) -> PaperChart:

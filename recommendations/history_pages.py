@@ -156,9 +156,12 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
 
 
 def _without_draft_paper(step: Step) -> Step:
-    """The step without the name of its paper where that belongs to a meeting still in draft."""
-    of_draft = step.paper is not None and step.paper.meeting is not None and step.paper.meeting.is_draft
-    return step._replace(why="Imported from a board paper", paper=None) if of_draft else step
+    """The step without the name of its paper where that belongs to a draft, or was undone."""
+    paper = step.paper
+    if paper is None or (paper.is_applied and not (paper.meeting is not None and paper.meeting.is_draft)):
+        return step
+    undone = step.page.endswith("/undo/")
+    return step._replace(why="A board paper was undone" if undone else "Imported from a board paper", paper=None)
 
 
 def _addressed(recommendation: models.Recommendation) -> list[Step]:

@@ -106,7 +106,7 @@ def test_the_totals_of_the_real_paper_add_up_what_is_known() -> None:
     assert len(unknown) == 15
     said = document.blocks[document.blocks.index(table) + 1]
     assert isinstance(said, Paragraph)
-    assert said.text.startswith("Of 35 reports, 20 give every figure.")
+    assert said.text.startswith("Every figure is known for 20 of 35 reports.")
 
 
 # A small paper that has every part, for what is done to its document.
@@ -146,7 +146,9 @@ performance:
       heading: Fewer burglaries
       figure_measures: [Officers]
       measures: [{measure: Burglaries, trend: Stable, benchmark: 2nd/8 MSG}]
-      targets: [{measure: Officers, name: By spring, value: 90.5, by: 2023-03-31}]
+      targets:
+        - {measure: Officers, name: By spring, value: 90.5, by: 2023-03-31}
+        - {measure: Burglaries, name: By summer, value: 10}
       actions: [Patrol more., Ask people.]
       comments: [Winter was quiet.]
   figures: [{measure: Officers, start: 2022-12-31, end: 2022-12-31, value: 1234}]

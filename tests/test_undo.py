@@ -452,3 +452,13 @@ def test_only_who_reads_papers_in_may_undo_one(role, november, request, client_o
     assert client.get(url).status_code == 404
     assert client.post(url, {"shown": plan("2022-11-02-pab.yaml").digest}).status_code == 404
     assert paper("2022-11-02-pab.yaml").is_applied
+
+
+def test_the_name_of_an_undone_drafts_paper_is_not_seen(administrator, viewer, client_of):
+    read_in("a.yaml", SMALL, administrator)
+    text = SMALL.replace(b"2022-11-02", b"2023-02-07").replace(b"summary: First", b"summary: Other")
+    read_in("secret-name.yaml", text, administrator, publish=False)
+    client, url = client_of(viewer), "/history/recommendation/a-report/1/"
+    assert "secret-name" not in client.get(url).content.decode()
+    undo("secret-name.yaml", administrator)
+    assert "secret-name" not in client.get(url).content.decode()

@@ -95,7 +95,9 @@ def lacks(charts: Charts, meeting: Meeting) -> Iterator[Lack]:
         count = len(charts.missing)
         names = ", ".join(measure.name for measure in charts.missing[:MOST_NAMED])
         more = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
-        text = f"{_counted(count, 'measure')} without figures on record, so without a chart: {names}{more}"
+        text = (
+            f"{_counted(count, 'measure')} without two figures on record, so without a chart: {names}{more}"
+        )
         yield Lack(text, f"/performance/?meeting={meeting.slug}")
 
 

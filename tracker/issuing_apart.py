@@ -103,7 +103,7 @@ def _writers(
         if not laid_out:
             from tracker.paper_form import document_of
 
-            laid_out.append(document_of(tree, charts=_drawn(charts)))
+            laid_out.append(document_of(as_told(tree), charts=_drawn(charts)))
         return laid_out[0]
 
     def docx() -> bytes:
@@ -127,6 +127,33 @@ def _writers(
         return yaml_of(tree).encode()
 
     return {"docx": docx, "pdf": pdf, "xlsx": xlsx, "yaml": yaml}
+
+
+def as_told(tree: Tree) -> Tree:
+    """The tree as a board paper prints it, without what the records hold of a recommendation besides.
+
+    That is our summary beside the published wording, the bodies addressed, and bodies other than the one
+    that meets: the meeting was not told of them. The data forms hold them all.
+    """
+    meets = tree.get("meeting", {}).get("body")
+    bodies = [body for body in tree.get("bodies", []) if body["slug"] == meets]
+    reports = [_report_as_told(report) for report in tree.get("reports", [])]
+    holds = {**tree["holds"], "bodies": len(bodies)} if "holds" in tree else {}
+    told = {**tree, "holds": holds, "bodies": bodies, "reports": reports}
+    return {key: held for key, held in told.items() if key in tree}
+
+
+def _report_as_told(report: Tree) -> Tree:
+    listed = {
+        key: [_entry_as_told(entry) for entry in report[key]] for key in ("recommendations",) if key in report
+    }
+    themes = {"themes": [_report_as_told(theme) for theme in report["themes"]]} if "themes" in report else {}
+    return report | listed | themes
+
+
+def _entry_as_told(entry: Tree) -> Tree:
+    besides = {"bodies", "summary"} if "wording" in entry else {"bodies"}
+    return {key: held for key, held in entry.items() if key not in besides}
 
 
 def _drawn(charts: list[Any]) -> dict[str, Picture]:

@@ -127,7 +127,8 @@ def _scale(axes: Axes, chart: PaperChart, known: Sequence[tuple[float, float]]) 
     bottom, top = limits_of(values)
     axes.set_ylim(bottom, top)
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value)))
+    decimals = max(0, math.ceil(-math.log10((top - bottom) / 5)))  # as many as tell two ticks apart
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _figure(value, decimals)))
     axes.set_ylabel(_plain(chart.unit + ("\n(axis does not start at 0)" if bottom > 0 else "")), color=INK)
 
 
@@ -183,6 +184,12 @@ def _changes(axes: Axes, chart: PaperChart) -> None:
 
 
 def _number(value: float) -> str:
-    """A value for reading: at most as many decimals as tell it, thousands apart."""
-    decimals = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 1 else 2
+    """A value for reading: at most as many decimals as tell it, two of its figures below one."""
+    if abs(value) >= 100 or float(value).is_integer():
+        return _figure(value, 0)
+    return _figure(value, 1 if abs(value) >= 1 else 1 - math.floor(math.log10(abs(value))))
+
+
+def _figure(value: float, decimals: int) -> str:
+    """A value with so many decimals, thousands apart."""
     return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "\u2212")

@@ -142,7 +142,7 @@ def test_a_stage_that_is_not_known_is_a_dash_and_never_nought() -> None:
         ]
     ]
     assert isinstance(blocks[-1], Paragraph)
-    assert blocks[-1].text.startswith("Of 3 reports, 1 give every figure.")
+    assert blocks[-1].text.startswith("Every figure is known for 1 of 3 reports.")
 
 
 def test_where_everything_is_known_the_sentence_says_no_more() -> None:

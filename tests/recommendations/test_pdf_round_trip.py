@@ -26,7 +26,7 @@ FOREIGN = st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_catego
 WORDS = st.text(st.one_of(LETTERS, LETTERS, LETTERS, MARK_UP, FOREIGN), min_size=1, max_size=30)
 LONG_WORD = st.integers(60, 200).map(lambda length: ("unbreakable" * 20)[:length])
 RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI")
-SENTENCES = st.lists(st.one_of(WORDS, WORDS, WORDS, WORDS, LONG_WORD), min_size=1, max_size=25).map(" ".join)
+SENTENCES = st.lists(st.one_of(WORDS, WORDS, WORDS, WORDS, LONG_WORD), min_size=1, max_size=12).map(" ".join)
 
 
 def one_line(text: str) -> str:
@@ -38,7 +38,7 @@ PROSE = st.lists(LINE.filter(lambda text: canonical(text) == text), min_size=1, 
 PARAGRAPH = PROSE.filter(lambda text: canonical(text) == text)
 ITEMS = st.lists(LINE, min_size=1, max_size=4).map(lambda items: "\n".join(f"- {item}" for item in items))
 CELL = st.one_of(
-    st.just(""), PROSE, st.lists(st.one_of(PROSE, ITEMS), max_size=5).map("\n\n".join), LINE
+    st.just(""), PROSE, st.lists(st.one_of(PROSE, ITEMS), max_size=3).map("\n\n".join), LINE
 ).map(canonical)
 NUMBERS = st.integers(1, 99).map(str) | st.sampled_from(("a", "b", "iv", "2.1"))
 
@@ -46,7 +46,7 @@ NUMBERS = st.integers(1, 99).map(str) | st.sampled_from(("a", "b", "iv", "2.1"))
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
     columns = draw(st.integers(1, 6))
-    rows = draw(st.lists(st.lists(CELL, min_size=columns, max_size=columns), min_size=1, max_size=6))
+    rows = draw(st.lists(st.lists(CELL, min_size=columns, max_size=columns), min_size=1, max_size=5))
     made = []
     for row in rows:
         spans = [1] * columns
