@@ -93,7 +93,7 @@ def _priority(node: yaml.Node) -> PriorityEntry:
     fields = Fields(node, "a priority", PRIORITY)
     return PriorityEntry(
         fields.place,
-        _name(fields, "framework"),
+        _name(fields, "framework") if "framework" in fields else "",
         _name(fields, "heading"),
         measures=tuple(_assessment(item) for item in fields.items("measures")),
         targets=tuple(_target(item) for item in fields.items("targets")),
@@ -174,7 +174,7 @@ def _stated(node: yaml.Node, reports: set[str]) -> StatedEntry:
         fields.place,
         _name(fields, "label"),
         number_in(fields.needed("value"), "value"),
-        _name(fields, "unit", LONGEST_UNIT),
+        _name(fields, "unit", LONGEST_UNIT) if "unit" in fields else "",
         compares,
         measure=_name(fields, "measure") if "measure" in fields else "",
         report=fields.slug("report") if "report" in fields else "",

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from recommendations.reading.node_tree import plain_number
 from recommendations.reading.paper import (
     BodyEntry,
     Counted,
@@ -39,7 +40,12 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _number(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", plain_number(number))
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(float, _number)
 
 
 def write_fixture(paper: Paper) -> str:

@@ -6,6 +6,7 @@ So a workbook or an issued document is read by the readers of the YAML form, wit
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import yaml
@@ -18,6 +19,11 @@ class Placed(NamedTuple):
 
     value: Any
     line: int
+
+
+def plain_number(value: float) -> str:
+    """A number as figures and a point, never with a power of ten: as YAML papers have it."""
+    return f"{Decimal(repr(value)):f}"
 
 
 def node_of(value: Any, line: int = 1) -> yaml.Node:
@@ -34,7 +40,7 @@ def node_of(value: Any, line: int = 1) -> yaml.Node:
         case bool():
             tag, text = "bool", "true" if value else "false"
         case int() | float():
-            tag, text = type(value).__name__, repr(value)
+            tag, text = type(value).__name__, plain_number(value)
         case date():
             tag, text = "timestamp", value.isoformat()
         case _:

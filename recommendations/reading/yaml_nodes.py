@@ -29,7 +29,7 @@ KINDS = {
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")
-NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
+NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,20})?")
 
 
 def root_of(text: str) -> yaml.Node:
@@ -176,7 +176,7 @@ def whole_in(node: yaml.Node, key: str) -> int:
 
 
 def number_in(node: yaml.Node, key: str) -> float:
-    """A number of at most nine figures, and six after a point; never below zero."""
+    """A number of at most nine figures, and twenty after a point; never below zero."""
     if not isinstance(node, yaml.ScalarNode) or node.tag not in (f"{TAG}int", f"{TAG}float"):
         raise _refused(node, key, "a number")
     if not NUMBER.fullmatch(node.value):

@@ -64,6 +64,6 @@ def _sentence(reports: Sequence[Entry], stages: Sequence[str]) -> str:
     if not lacking:
         return "The last row adds up the rows above it."
     return (
-        f"Every figure is known for {len(reports) - len(lacking)} of {len(reports)} reports. What is not known is"
-        f" shown as {UNKNOWN}, which is not zero. The last row adds up the figures that are known."
+        f"Every figure is known for {len(reports) - len(lacking)} of {len(reports)} reports. What is not"
+        f" known is shown as {UNKNOWN}, which is not zero. The last row adds up the figures that are known."
     )

@@ -1,4 +1,4 @@
-"""Measure the pages: on SQLite, and on PostgreSQL where DATABASE_URL or --postgres names a server.
+"""Measure pages and papers: on SQLite, and on PostgreSQL where DATABASE_URL or --postgres names a server.
 
 Databases of its own are made and dropped again. Says what falls short and ends with 0 all the same;
 ends with 1 where nothing could be measured.
@@ -30,7 +30,10 @@ from tests.benchmarks.databases import NewDatabase, postgresql, sqlite
 from tests.benchmarks.figures import Figure, table, times
 from tests.benchmarks.file_of_figures import file_of_figures, import_figures
 from tests.benchmarks.pages import IMPORT_OF_RAW, PERFORMANCE
+from tests.benchmarks.papers_applied import applying_figures
+from tests.benchmarks.papers_in import measure_reading
 from tests.benchmarks.serving import ROOT, Env, Reader, serving
+from tests.papers import BOARD, REAL
 
 IMPORTS = 3  # of which the middle one counts
 # Offices, recommendations of each, meetings of each, and measures charted.
@@ -82,6 +85,7 @@ def measure(new: NewDatabase, base: Env, folder: Path) -> Iterator[Figure]:
     yield Figure("bare rows of 83 recommendations and updates", f"{1000 * taken['rows']:.1f} ms")
     yield times("the same read in with history, to bare rows", taken["import"], taken["rows"], IMPORT_OF_RAW)
     yield from imports_of_figures(new, base, folder)
+    yield from paper_figures(new, base)
     yield from rounds.query_figures({name: told["queries"] for name, told in filled.items()})
 
 
@@ -120,6 +124,18 @@ def imports_of_figures(new: NewDatabase, base: Env, folder: Path) -> Iterator[Fi
     yield from import_figures(told["whole"], told["bare"])
 
 
+def paper_figures(new: NewDatabase, base: Env) -> Iterator[Figure]:
+    """The real paper planned and applied beside its bare rows, and its Word document made again."""
+    file = REAL / BOARD
+    if not file.exists():
+        yield Figure("planning and applying the real paper", "it is not beside this checkout")
+        return
+    env = {**base, "DATABASE_URL": new()}
+    inside(env, "applying", "prepare", str(file))
+    yield from applying_figures(inside(env, "applying", "speeds"))
+    yield Figure("the Word document of its meeting", f"{inside(env, 'applying', 'document'):.2f} s")
+
+
 def machine() -> str:
     """What this runs on, and how busy it is."""
     told = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
@@ -140,6 +156,7 @@ def main() -> int:
             env = environment(folder)
             collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
             subprocess.run(collect, cwd=ROOT, env=env, check=True)
+            print(f"\n{table(list(measure_reading()))}", flush=True)
             for databases in [sqlite(folder), *([postgresql(server)] if server else [])]:
                 with databases as new:
                     print(f"\n{table(list(measure(new, env, folder)))}", flush=True)
