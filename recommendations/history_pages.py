@@ -161,7 +161,9 @@ def _without_draft_paper(step: Step) -> Step:
     if paper is None or (paper.is_applied and not (paper.meeting is not None and paper.meeting.is_draft)):
         return step
     undone = step.page.endswith("/undo/")
-    return step._replace(why="A board paper was undone" if undone else "Imported from a board paper", paper=None)
+    return step._replace(
+        why="A board paper was undone" if undone else "Imported from a board paper", paper=None
+    )
 
 
 def _addressed(recommendation: models.Recommendation) -> list[Step]:

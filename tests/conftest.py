@@ -141,3 +141,19 @@ def real_paper(start: str) -> bytes:
     if not found:
         pytest.skip(f"the real papers are not at {PAPERS.name}/ beside this checkout")
     return found[0].read_bytes()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With DATABASE_ONLY set, tests that touch no database are left out: no other database changes them."""
+    if not os.environ.get("DATABASE_ONLY"):
+        return
+    kept = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        {"db", "transactional_db", "django_db_setup"} & fixtures or item.get_closest_marker("django_db")
+    )

@@ -125,7 +125,13 @@ def _blocks(document: Document, files: dict[str, bytes]) -> Iterator[dict[str, A
         elif isinstance(block, Heading) and (text := " ".join(as_printed(block.text).split())):
             yield {"kind": "heading", "level": min(max(block.level, 1), LEVELS), "text": _fits(text)}
         elif isinstance(block, Paragraph) and (text := as_printed(block.text)):
-            yield {"kind": "paragraph", "lines": [_fits(line) for line in text.split("\n") if line]}
+            following = document.blocks[number + 1 : number + 2]
+            lines = [_fits(line) for line in text.split("\n") if line]
+            yield {
+                "kind": "paragraph",
+                "lines": lines,
+                "sticky": any(isinstance(b, Picture) for b in following),
+            }
         elif isinstance(block, Table) and any(row.cells for row in block.rows):
             yield _table(block)
         elif isinstance(block, Picture):
@@ -161,6 +167,9 @@ def _table(table: Table) -> dict[str, Any]:
     plain = [cells for row, cells in zip(table.rows, texts, strict=True) if max(row.spans, default=1) == 1]
     widths = widths_of(plain or texts, table.widths if len(table.widths) == columns else (), size)
     rows = [_row(row, cells, widths, size) for row, cells in zip(table.rows, texts, strict=True)]
+    for row, following in zip(rows, [*rows[1:], {"head": True}], strict=True):
+        # Typst breaks down over a heading row that heads nothing, where a page ends beside it.
+        row["head"] = row["head"] and not following["head"]
     return {
         "kind": "table",
         "caption": _fits(" ".join(as_printed(table.caption).split())),

@@ -10,7 +10,7 @@ from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileEr
 from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
-from recommendations.reading.document import Block, Document, Heading, Item, Picture, Table
+from recommendations.reading.document import Block, Document, Heading, Item, Paragraph, Picture, Table
 from recommendations.reading.paper import Refused
 from recommendations.writing.word_lists import Lists
 from recommendations.writing.word_styles import Styles
@@ -37,7 +37,19 @@ class Blocks:
 
     def elements(self, document: Document) -> list[Element]:
         """The elements of a document that is normal. Raises Refused for a picture that is none."""
-        return [element for block in document.blocks for element in self._elements(block)]
+        following = [*document.blocks[1:], None]
+        return [
+            element
+            for block, after in zip(document.blocks, following, strict=False)
+            for element in (self._naming if isinstance(after, Picture) else self._elements)(block)
+        ]
+
+    def _naming(self, block: Block) -> list[Element]:
+        """The elements of a block above a picture: a paragraph there names it, and stays with it."""
+        if not isinstance(block, Paragraph):
+            return self._elements(block)
+        self._after_item = False
+        return [paragraph(block.text, self.styles.body, make("keepNext"))]
 
     def _elements(self, block: Block) -> list[Element]:
         follows, self._after_item = self._after_item, isinstance(block, Item)

@@ -211,14 +211,15 @@ def test_files_that_cannot_be_read_are_refused() -> None:
 
 @pytest.mark.parametrize("tags", [True, False])
 def test_damage_to_a_page_is_named(tags: bool) -> None:
-    data = pdf_of(" ".join(f"Word {number}." for number in range(120)), tags=tags)
-    (page,) = PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data))))
+    data = pdf_of("First.\n#pagebreak()\n" + " ".join(f"Word {number}." for number in range(120)), tags=tags)
+    _, page = PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data))))
     content = resolve1(page.contents[0]).get_rawdata()
     place = data.index(content) + len(content) // 2
     broken = data[:place] + bytes(byte ^ 0x55 for byte in data[place : place + 8]) + data[place + 8 :]
     damaged = read_pdf(broken, lambda said: None)
-    assert {str(loss.place) for loss in damaged.losses} == {"page 1"}
+    assert {str(loss.place) for loss in damaged.losses} == {"page 2"}
     assert "the page from some place on" in {loss.what for loss in damaged.losses}
+    assert damaged.blocks[0] == Paragraph("First.")
     assert damaged.blocks != read_pdf(data, lambda said: None).blocks
 
 

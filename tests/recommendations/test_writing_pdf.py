@@ -124,3 +124,12 @@ def test_only_words_that_do_not_fit_may_break() -> None:
     broken = breakable("x" * 60 + " y", 130, 10)
     assert broken.replace("\u200b", "") == "x" * 60 + " y"
     assert broken.count("\u200b") == 14
+
+
+def test_merged_rows_that_head_nothing_meet_the_end_of_a_page() -> None:
+    merged = [Row((f"Theme {n}", "", "", ""), spans=(2, 1, 2, 1)) for n in range(3)]
+    rows = (Row(("No.", "Recommendation", "Update", "RAG")), *merged, Row(("1", "a", "b", "c")))
+    for above in range(20, 60, 3):
+        document = Document((*[Paragraph("x")] * above, Heading("Heading", 3), Table((*rows, merged[0]))))
+        pdf = write_pdf(document, about=ABOUT)
+        assert read_pdf(pdf, lambda said: None).blocks[-1] == document.blocks[-1]

@@ -57,6 +57,8 @@ def read_pdf(data: bytes, progress: Progress) -> Document:
             return _tagged(document, tree, marks, losses)
     with _damage("a page"):
         read = read_untagged(data, progress)
+    if not read.blocks and losses:
+        raise Refused(DAMAGED.format(place="its text"))
     if not read.blocks:
         raise Refused("The PDF holds no text: its pages are pictures, as those of a scan are, or empty.")
     return Document(read.blocks, _in_order([*losses, *read.losses]))
