@@ -144,7 +144,10 @@ def real_paper(start: str) -> bytes:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With DATABASE_ONLY set, tests that touch no database are left out: no other database changes them."""
+    """With DATABASE_ONLY set, tests that another database cannot change are left out.
+
+    They touch none, or look at pages only.
+    """
     if not os.environ.get("DATABASE_ONLY"):
         return
     kept = [item for item in items if _uses_database(item)]
@@ -153,7 +156,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(
-        {"db", "transactional_db", "django_db_setup"} & fixtures or item.get_closest_marker("django_db")
-    )
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db")) and not item.get_closest_marker("looks")

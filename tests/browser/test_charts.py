@@ -17,7 +17,7 @@ pdfplumber = pytest.importorskip("pdfplumber", reason="pdfplumber is not install
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 REPORT = "/performance/"
 MEASURE = "/performance/measures/stop-and-search/?figures=latest"
 RATIOS = "/performance/disproportionality/?figures=latest"

@@ -16,7 +16,7 @@ from tests.conftest import FIXTURES, PASSWORD
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 READERS = ("nobody", "viewer", "editor", "administrator")
 PEOPLE = READERS[1:]

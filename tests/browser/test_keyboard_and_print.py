@@ -14,7 +14,7 @@ from tests.browser.records import Records
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 REGISTER = "/reports/id-2022/"
 ROUND = "/meetings/pab-2023-02-07/round/"
 # What has the focus: how it is called, whether an outline shows it, and whether something lies over it.

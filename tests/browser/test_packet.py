@@ -20,7 +20,7 @@ from tests.records import a_meeting, a_recommendation, a_report, tell
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 NOVEMBER, DRAFT, LONG = ("pab-2022-11-02", "pab-2023-02-07", "pab-2023-05-02")
 WIDE = "Wholly widened wording which wraps wherever one would want it within " * 4
 UNBROKEN = "W" * 300
