@@ -144,10 +144,14 @@ def real_paper(start: str) -> bytes:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With DATABASE_ONLY set, tests that another database cannot change are left out.
+    """Tests in a browser share one process, where several run: two browsers would wait for each other.
 
-    They touch none, or look at pages only.
+    With DATABASE_ONLY set, tests that another database cannot change are left out: they touch none, or look
+    at pages only.
     """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
     if not os.environ.get("DATABASE_ONLY"):
         return
     kept = [item for item in items if _uses_database(item)]
