@@ -17,6 +17,9 @@ from recommendations.tables import Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+# Headers of a page that tells how far a long act is, line by line: nothing between here and the reader may
+# keep the lines back until the last one is written.
+AT_ONCE = {"Content-Encoding": "identity", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def compressed(view: View) -> View:

@@ -82,15 +82,10 @@ def read_here(
     return read_kind(name, data, choices, progress)
 
 
-def named(read: Read, where: Mapping[int, str]) -> Read:
-    """The same with every place in the words of the file's own form."""
-    return with_names(read, where)
-
-
 def in_place(read: Callable[[], Read], where: Mapping[int, str]) -> Read:
     """What `read` gives, or its refusal, with every place in the words of the file's own form."""
     try:
-        return named(read(), where)
+        return with_names(read(), where)
     except Refused as refused:
         raise Refused(in_words(str(refused), where)) from None
 

@@ -29,7 +29,7 @@ from performance.files.told import About
 from performance.models import Source
 from recommendations.access import needs
 from recommendations.forms import helper
-from recommendations.pages import answer
+from recommendations.pages import AT_ONCE, answer
 from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 from recommendations.roles import Can
@@ -37,8 +37,6 @@ from recommendations.sitting import Sitting
 
 LONG = 5000  # observations, from which on a page tells how far the writing is
 TOLD_EVERY = 10_000
-# Nothing between here and the reader may keep the lines back until the last one is written.
-AT_ONCE = {"Content-Encoding": "identity", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class SourceForm(forms.Form):

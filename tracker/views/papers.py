@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recommendations.access import needs
 from recommendations.models import Paper
 from recommendations.models.papers import LARGE
-from recommendations.pages import answer
+from recommendations.pages import AT_ONCE, answer
 from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 from recommendations.record_addresses import records_touched
@@ -29,8 +29,6 @@ from tracker.paper_import import NotYet, Planned, apply_paper, keep_paper, kept_
 from tracker.paper_page import plan_context
 
 SOON: float | None = 2.0  # seconds after which a page tells how far the reading is
-# Nothing between here and the reader may keep the lines back until the last one is written.
-AT_ONCE = {"Content-Encoding": "identity", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @needs(Can.IMPORT_PAPERS)
