@@ -10,17 +10,23 @@ class Can(StrEnum):
     READ = "read what was published"
     SEE_DRAFTS = "choose meetings that are not yet published"
     WRITE = "write updates, notes and reference words, and set up meetings"
-    PUBLISH = "publish a meeting"
+    PUBLISH = "publish a meeting that somebody else wrote at least a part of"
     IMPORT_PAPERS = "read board papers in"
+    MANAGE_ACCOUNTS = "make accounts, give them roles and close them"
+    REDACT = "take a person's name out of the records, on whose authority"
+    EXPORT = "take out everything at once"
 
 
 NOBODY = frozenset({Can.SIGN_IN})
 VIEWER = NOBODY | {Can.READ}
-EDITOR = VIEWER | {Can.SEE_DRAFTS, Can.WRITE, Can.PUBLISH}
-ADMINISTRATOR = EDITOR | {Can.IMPORT_PAPERS}
+EDITOR = VIEWER | {Can.SEE_DRAFTS, Can.WRITE}
+PUBLISHER = EDITOR | {Can.PUBLISH}
+# Who gives out accounts could give themselves a second one: so they do not publish.
+ADMINISTRATOR = EDITOR | {Can.IMPORT_PAPERS, Can.MANAGE_ACCOUNTS, Can.REDACT, Can.EXPORT}
 
 ROLES: dict[str, frozenset[Can]] = {
     "viewer": VIEWER,
     "editor": EDITOR,
+    "publisher": PUBLISHER,
     "administrator": ADMINISTRATOR,
 }

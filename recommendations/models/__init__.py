@@ -3,6 +3,7 @@
 from recommendations.models.meetings import Body, Meeting, ProgrammeNote, PublishedCount, Update
 from recommendations.models.papers import ColumnMapping, IssuedFile, IssuedPaper, Paper, PaperTemplate
 from recommendations.models.people import User
+from recommendations.models.record import ChainForm, ChainLink, FormKey, Publication, Redaction, Tombstone
 from recommendations.models.reports import (
     Addressee,
     Lead,
@@ -16,7 +17,10 @@ from recommendations.models.reports import (
 __all__ = [
     "Addressee",
     "Body",
+    "ChainForm",
+    "ChainLink",
     "ColumnMapping",
+    "FormKey",
     "IssuedFile",
     "IssuedPaper",
     "Lead",
@@ -24,12 +28,15 @@ __all__ = [
     "Paper",
     "PaperTemplate",
     "ProgrammeNote",
+    "Publication",
     "PublishedCount",
     "Recommendation",
+    "Redaction",
     "Report",
     "Scheme",
     "Status",
     "Theme",
+    "Tombstone",
     "Update",
     "User",
 ]
