@@ -3,6 +3,6 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test bench lint install
-demo test bench lint install:
+.PHONY: demo test proof bench lint install
+demo test proof bench lint install:
 	@$(PYTHON) start.py $@ $(ARGS)

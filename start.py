@@ -2,6 +2,7 @@
 
 python3 start.py demo      the tracker on this machine, filled with past board papers
 python3 start.py test      the tests; further words go to pytest (test -k register)
+python3 start.py proof     what is promised of the record, tried at length (hours); prints a table
 python3 start.py bench     how long the pages take
 python3 start.py lint      the checks of style, types and rooms
 python3 start.py install   what the tracker needs to run, in .venv
@@ -102,8 +103,7 @@ def install(lock: str) -> None:
     if usable and wanted.items() <= found.items():
         return
     # A Python that uv fetched by itself would be one that nobody here chose.
-    env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
-    uv = shutil.which("uv")
+    env, uv = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}, shutil.which("uv")
     STAMP.unlink(missing_ok=True)
     # An environment made for uv has no pip to fall back on.
     if not (usable and (uv or any(venv_python().parent.glob("pip*")))):
@@ -240,8 +240,7 @@ def demo(words: list[str]) -> int:
         raise StartError("demo takes no further words but --no-serve.")
     port = 0 if words else free_port(os.environ.get("PORT") or "8000")
     install(RUNTIME)
-    demo_dir = Path(os.environ.get("DEMO_DIR") or ROOT / ".demo").expanduser().resolve()
-    env, sign_ins = set_up_demo(demo_dir)
+    env, sign_ins = set_up_demo(Path(os.environ.get("DEMO_DIR") or ROOT / ".demo").expanduser().resolve())
     if port:
         serve(env, port, sign_ins)
     return 0
@@ -258,6 +257,12 @@ def test(words: list[str]) -> int:
     return exit_code("python", "-m", "pytest", *words)
 
 
+def proof(words: list[str]) -> int:
+    """Run the proofs whole, on the database that DATABASE_URL names."""
+    os.environ.update(PROOF="1")
+    return test(["tests/proofs", "--no-cov", *words])
+
+
 def bench(words: list[str]) -> int:
     """Measure how long the pages take, one of them beside a page of Dash."""
     install(BROWSER)
@@ -267,17 +272,12 @@ def bench(words: list[str]) -> int:
 def lint(words: list[str]) -> int:
     """Run every check, also after one that fails, so that all is told at once."""
     install(TEST)
-    checks = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"])
-    return max(exit_code(*check) for check in checks)
+    checks = ("ruff check", "ruff format --check", "mypy", "lint-imports")
+    return max(exit_code(*check.split()) for check in checks)
 
 
-def install_runtime(words: list[str]) -> int:
-    """Install what the tracker needs to run."""
-    install(RUNTIME)
-    return 0
-
-
-COMMANDS = {"demo": demo, "test": test, "bench": bench, "lint": lint, "install": install_runtime}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {f.__name__: f for f in (demo, test, proof, bench, lint)}
+COMMANDS["install"] = lambda words: install(RUNTIME) or 0
 
 
 def main(words: list[str]) -> int:

@@ -1,6 +1,7 @@
 """What start.py installs, what it tells the demo and what it keeps; nothing is installed or served here."""
 
 import json
+import os
 import socket
 import stat
 import subprocess
@@ -272,6 +273,18 @@ def test_the_tests_words_go_to_pytest_and_its_exit_code_comes_back(
         assert start.main(["test", "-k", "register"]) == 3
     assert run.call_args.args[0][1:] == ["-m", "pytest", "-k", "register"]
     installed.assert_called_once_with(start.TEST)
+
+
+def test_proofs_run_whole_and_their_exit_code_comes_back(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "install", mock.Mock())
+    monkeypatch.setenv("PROOF", "")
+    with mock.patch("start.subprocess.run") as run:
+        run.return_value.returncode = 4
+        assert start.main(["proof", "-k", "writers"]) == 4
+    assert run.call_args.args[0][1:] == ["-m", "pytest", "tests/proofs", "--no-cov", "-k", "writers"]
+    assert os.environ["PROOF"] == "1"
 
 
 @pytest.mark.parametrize(("ci", "chromium"), [("true", None), ("", "bin/chromium")])
