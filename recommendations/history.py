@@ -1,35 +1,49 @@
 """Who is acting, why, and from which paper or page: kept with every history row.
 
-Every write happens inside `acting(...)`. Rows saved one by one get these facts from a signal;
-rows written in bulk get them from `bulk_facts()`, because bulk writes send no signals.
+The database itself writes the history, with triggers (recommendations/guards): whatever changes a
+record leaves one row, be it `save`, a bulk write or a statement typed by hand. Every write of the program
+happens inside `acting(...)`, which tells the triggers who acts. simple-history gives the tables and how
+they are read; its own way of writing them is off (SIMPLE_HISTORY_ENABLED).
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models
-from django.dispatch import receiver
+from django.db import connection, models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
-from simple_history.signals import pre_create_historical_record
+
+# What a history row names as its page where nobody said who acts: a statement in a shell, a migration.
+OUTSIDE = "outside the pages"
+# One writer at a time, so that the chain has one end; the number only has to be nobody else's.
+WRITERS_LOCK = 4_251_022_021
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act of one person at one moment, which all its history rows share.
 
-    `by` is a User or None for the system; `paper` a Paper or None.
+    `by` is a User or None for the system; `paper` a Paper or None. `reasons` are the reasons of single
+    rows, by table and id, where they are not `why`.
     """
 
     by: Any = None
     why: str = ""
     paper: Any = None
-    page: str = ""
+    page: str = OUTSIDE
     at: datetime = field(default_factory=timezone.now)
+    reasons: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    def why_of(self, table: str, pk: int) -> str:
+        """Why this row is written."""
+        return self.reasons.get(table, {}).get(pk, self.why)
 
 
 _act: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -39,17 +53,68 @@ _act: ContextVar[Act | None] = ContextVar("act", default=None)
 def acting(
     *, by: Any, why: str = "", paper: Any = None, page: str = "", at: datetime | None = None
 ) -> Iterator[Act]:
-    """Name who acts for all history written inside the block."""
-    token = _act.set(Act(by, why, paper, page, at or timezone.now()))
+    """Name who acts for all that is written inside the block: one transaction, all of it or nothing.
+
+    Waits until nobody else writes. Whoever locks rows does so inside, so that two writers never wait for
+    each other.
+    """
+    with transaction.atomic(), _told(Act(by, why, paper, page, at or timezone.now())) as act:
+        yield act
+
+
+@contextmanager
+def because(why: str) -> Iterator[None]:
+    """Another reason for what is written inside the block, as a part of the act in progress."""
+    with _told(replace(current_act(), why=why)):
+        yield
+
+
+@contextmanager
+def because_each(model: Any, reasons: Mapping[int, str]) -> Iterator[None]:
+    """A reason for each row of one model by its id, as a part of the act in progress."""
+    with _told(replace(current_act(), reasons={model._meta.db_table: reasons})):
+        yield
+
+
+@contextmanager
+def _told(act: Act) -> Iterator[Act]:
+    """Make this the act in progress, for Python and for the database."""
+    before = _act.get()
+    token = _act.set(act)
     try:
-        yield current_act()
+        _tell_database(act)
+        yield act
     finally:
         _act.reset(token)
+    # Only where nothing was raised: else the transaction is over, and what it was told with it.
+    _tell_database(before)
+
+
+def _tell_database(act: Act | None) -> None:
+    """Hand the act to the triggers until the transaction ends. SQLite asks for it (guards/sqlite_act.py)."""
+    if connection.vendor != "postgresql":
+        return
+    told, reasons = "", ""
+    if act is not None:
+        facts = {"by": act.by and act.by.pk, "why": act.why, "page": act.page, "at": act.at.isoformat()}
+        told = json.dumps({**facts, "paper": act.paper.pk if act.paper else None})
+        reasons = json.dumps(act.reasons) if act.reasons else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s), set_config('tracker.act', %s, true), "
+            "set_config('tracker.reasons', %s, true)",
+            [WRITERS_LOCK, told, reasons],
+        )
 
 
 def current_act() -> Act:
     """The act in progress; outside `acting`, an empty one of this moment."""
     return _act.get() or Act()
+
+
+def moment(at: datetime) -> str:
+    """A moment as SQLite keeps it: in UTC, without saying so."""
+    return str(at.astimezone(UTC).replace(tzinfo=None))
 
 
 def plan_page(paper: Any) -> str:
@@ -79,30 +144,6 @@ def records(**options: Any) -> HistoricalRecords:
     """The history of a model, the same for all of them."""
     return HistoricalRecords(
         bases=[Origin],
-        get_user=lambda instance, request: current_act().by,
         history_change_reason_field=models.TextField(blank=True, default=""),
         **options,
     )
-
-
-def bulk_facts() -> dict[str, Any]:
-    """Keyword arguments for simple-history's bulk functions that name the act in progress."""
-    act = current_act()
-    return {
-        "default_user": act.by,
-        "default_change_reason": act.why,
-        "default_date": act.at,
-        "custom_historical_attrs": {
-            "history_paper_id": act.paper.pk if act.paper else None,
-            "history_page": act.page,
-        },
-    }
-
-
-@receiver(pre_create_historical_record)
-def _name_the_act(sender: Any, history_instance: Any, **kwargs: Any) -> None:
-    act = current_act()
-    history_instance.history_date = act.at
-    history_instance.history_change_reason = history_instance.history_change_reason or act.why
-    history_instance.history_paper_id = act.paper.pk if act.paper else None
-    history_instance.history_page = act.page

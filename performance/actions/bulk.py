@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simple_history.utils import bulk_update_with_history
-
 from performance.models import Observation
-from recommendations.history import bulk_facts, current_act
+from recommendations.actions.bulk import update_with_reasons
+from recommendations.history import current_act
 
 CHANGED_AT_ONCE = 500
 
@@ -23,5 +22,5 @@ def change_with_history(new: Mapping[int, Mapping[str, Any]], places: Mapping[in
         for row in rows:
             for name, value in new[row.pk].items():
                 setattr(row, name, value)
-            row._change_reason = f"{why}, row {places[row.pk]}"
-        bulk_update_with_history(rows, Observation, sorted(new[ids[0]]), **bulk_facts())
+        reasons = {row.pk: f"{why}, row {places[row.pk]}" for row in rows}
+        update_with_reasons(Observation, rows, new[ids[0]], reasons)

@@ -20,7 +20,7 @@ from performance.definitions.defined import (
     MeasureDefinition,
 )
 from performance.models import Breakdown, Force, Group, Measure, MeasureChange
-from recommendations.history import acting
+from recommendations.history import acting, because
 from recommendations.reading.slugs import slug_of
 
 AS_DEFINED = (
@@ -131,8 +131,8 @@ class _Loading:
             return
         for name in differing:
             setattr(row, name, fields[name])
-        row._change_reason = why
-        row.save()
+        with because(why):
+            row.save()
         if is_new:
             self.done.added.append(f"{what} {row}")
         else:

@@ -22,9 +22,8 @@ from performance.actions.bulk import change_with_history
 from performance.files.told import About
 from performance.files.vocabulary import vocabulary
 from performance.models import Force, Group, Measure, Observation, Source
-from recommendations.actions.bulk import NEW_AT_ONCE, create_with_history
+from recommendations.actions.bulk import AT_ONCE, create_with_reasons
 from recommendations.history import acting, current_act
-from recommendations.models import Scheme
 from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
 
@@ -168,15 +167,13 @@ def applying(*, source: Source, by: Any, shown: str, choice: Choice) -> Generato
 
     One transaction, which ends with the last step: closed before that, it leaves nothing behind.
     """
-    with transaction.atomic():
-        _one_import_at_a_time()
+    with acting(by=by, why=f"Imported from {source.name}", page=f"/figures/{source.key}/"):
         planned = plan_observations(name=source.name, data=bytes(source.content), choice=choice)
         if not planned.problems and planned.digest != shown:
             raise PlanChanged
         yield from _written(planned, source, by)
 
 
-@transaction.atomic
 def import_observations(
     *, name: str, data: bytes, about: About, choice: Choice, by: Any, progress: Callable[[int, int], None]
 ) -> Planned:
@@ -185,17 +182,12 @@ def import_observations(
     `progress` is told again and again how many observations are written, and of how many. Returns the
     plan that was written. Raises Refused where the file is no table or has problems.
     """
-    _one_import_at_a_time()
-    planned = plan_observations(name=name, data=data, choice=choice)
-    if planned.writes or planned.problems:
-        for written in _written(planned, _kept(name, data, about, by), by):
-            progress(written, planned.writes)
+    with acting(by=by, why=f"Imported from {name}", page="/figures/"):
+        planned = plan_observations(name=name, data=data, choice=choice)
+        if planned.writes or planned.problems:
+            for written in _written(planned, _kept(name, data, about, by), by):
+                progress(written, planned.writes)
     return planned
-
-
-def _one_import_at_a_time() -> None:
-    """Wait until no other import, of figures or of papers, is under way in another transaction."""
-    list(Scheme.objects.select_for_update().order_by("pk"))
 
 
 def _written(planned: Planned, source: Source, by: Any) -> Generator[int]:
@@ -215,8 +207,8 @@ def _written(planned: Planned, source: Source, by: Any) -> Generator[int]:
 
 def _writing(frame: pandas.DataFrame, write: Callable[[pandas.DataFrame], None]) -> Generator[int]:
     """Write the rows of a frame, some thousands at a time; yields how many are written."""
-    for first in range(0, len(frame), NEW_AT_ONCE):
-        some = frame.iloc[first : first + NEW_AT_ONCE]
+    for first in range(0, len(frame), AT_ONCE):
+        some = frame.iloc[first : first + AT_ONCE]
         with _collector_at_rest():
             write(some)
         yield first + len(some)
@@ -265,7 +257,7 @@ class _Rows:
         given = [columns.get(name) or repeat(None, len(frame)) for name in fields]
         why = current_act().why
         reasons = [f"{why}, row {row}" for row in frame["row"].tolist()]
-        create_with_history(Observation, [Observation(*row) for row in zip(*given, strict=True)], reasons)
+        create_with_reasons(Observation, [Observation(*row) for row in zip(*given, strict=True)], reasons)
 
     def change(self, frame: pandas.DataFrame) -> None:
         """Write the new values of these rows; from now on they come from this source."""

@@ -1,56 +1,46 @@
-"""Writing many new rows of one kind, each with its row of history."""
+"""Writing many rows of one kind, each with a reason of its own."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
-from recommendations.history import current_act
+from recommendations.history import because_each
 
-NEW_AT_ONCE = 5000
-# Both give a row of key and value for each pair of a JSON object.
-PAIRS = {"sqlite": "json_each(%s)", "postgresql": "json_each_text(CAST(%s AS json))"}
+AT_ONCE = 5000
 
 
 @transaction.atomic
-def create_with_history(model: Any, rows: Sequence[Any], reasons: Sequence[str]) -> list[Any]:
-    """Write new rows, and the history that simple-history would write, in `acting(...)`; the rows with ids.
-
-    `reasons[n]` is why `rows[n]` is written. The database copies the columns of the history itself,
-    because sending them a second time takes longer than all the rest.
-    """
-    made: list[Any] = model.objects.bulk_create(rows, batch_size=NEW_AT_ONCE)
-    _write_history(model, {row.pk: why for row, why in zip(made, reasons, strict=True)})
+def create_with_reasons(model: Any, rows: Sequence[Any], reasons: Sequence[str]) -> list[Any]:
+    """Write new rows in `acting(...)`; the rows with their ids. `reasons[n]` is why `rows[n]` is written."""
+    for row, pk in zip(rows, _new_ids(model, len(rows)), strict=True):
+        row.pk = pk
+    with because_each(model, {row.pk: why for row, why in zip(rows, reasons, strict=True)}):
+        made: list[Any] = model.objects.bulk_create(rows, batch_size=AT_ONCE)
     return made
 
 
-def _write_history(model: Any, reasons: Mapping[int, str]) -> None:
-    """One history row for each of these new rows, by id, with its reason."""
-    act, history = current_act(), model.history.model
-    quote = connection.ops.quote_name
-    columns = [str(field.column) for field in model._meta.concrete_fields]
-    facts: dict[str, tuple[str, list[Any]]] = {
-        "history_date": ("%s", [_stored(history, "history_date", act.at)]),
-        "history_type": ("%s", ["+"]),
-        "history_user_id": ("%s", [act.by.pk if act.by else None]),
-        "history_change_reason": ("reason.value", []),
-        "history_paper_id": ("%s", [act.paper.pk if act.paper else None]),
-        "history_page": ("%s", [act.page]),
-    }
-    named = ", ".join(map(quote, [*columns, *facts]))
-    copied = ", ".join([f"o.{quote(column)}" for column in columns])
-    given = ", ".join([expression for expression, _ in facts.values()])
-    sql = (
-        f"INSERT INTO {quote(history._meta.db_table)} ({named}) SELECT {copied}, {given} "
-        f"FROM {PAIRS[connection.vendor]} AS reason "
-        f"JOIN {quote(model._meta.db_table)} AS o ON o.id = CAST(reason.key AS bigint)"
-    )
+@transaction.atomic
+def update_with_reasons(
+    model: Any, rows: Sequence[Any], columns: Collection[str], reasons: Mapping[int, str]
+) -> None:
+    """Write these columns of present rows in `acting(...)`. `reasons` is why, by id."""
+    if rows and columns:
+        with because_each(model, reasons):
+            model._base_manager.bulk_update(rows, sorted(columns), batch_size=500)
+
+
+def _new_ids(model: Any, count: int) -> list[int]:
+    """Ids that no row has yet, taken inside the transaction that will use them."""
+    table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(p for _, params in facts.values() for p in params), json.dumps(reasons)])
-
-
-def _stored(model: Any, name: str, value: Any) -> Any:
-    return model._meta.get_field(name).get_db_prep_value(value, connection)
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from recommendations.history import acting
 from recommendations.models import IssuedFile, IssuedPaper, Meeting, PaperTemplate
 
@@ -22,7 +20,6 @@ class Overtaken(Exception):
         super().__init__("A paper of this meeting was issued in the meantime, so nothing was issued now.")
 
 
-@transaction.atomic
 def issue_paper(
     *, meeting: Meeting, files: Mapping[str, bytes], by: Any, after: int | None = None
 ) -> IssuedPaper:
@@ -32,12 +29,11 @@ def issue_paper(
     is how many there were when the person decided: where there are more by now, as after a second click,
     raises Overtaken. Raises LookupError where a form is missing or none that papers are issued in.
     """
-    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if after is not None and meeting.issued_papers.count() != after:
-        raise Overtaken
     if set(files) != FORMS:
         raise LookupError(f"issued in {sorted(files)}, not in {sorted(FORMS)}")
     with acting(by=by, why="Paper issued", page=f"/meetings/{meeting.slug}/paper/") as act:
+        if after is not None and meeting.issued_papers.count() != after:
+            raise Overtaken
         paper = IssuedPaper.objects.create(meeting=meeting, issued_at=act.at, issued_by=by)
         for form, content in files.items():
             digest = hashlib.sha256(content).hexdigest()
@@ -45,7 +41,6 @@ def issue_paper(
     return paper
 
 
-@transaction.atomic
 def keep_template(*, name: str, data: bytes, by: Any) -> PaperTemplate:
     """Use this Word file as the template from now on; those before it are kept.
 

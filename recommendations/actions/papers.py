@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from recommendations import models
-from recommendations.actions.bulk import create_with_history
+from recommendations.actions.bulk import create_with_reasons
 from recommendations.actions.writing import Writer
 from recommendations.history import current_act
 from recommendations.meeting_slugs import split_meeting_slug
@@ -14,14 +14,13 @@ from recommendations.records import MODELS, Snapshot
 
 
 class RecordsWriter(Writer):
-    """The base app's records. `publish` makes new meetings that are no drafts visible to all."""
+    """The base app's records. New meetings are drafts: publishing is an act of its own."""
 
     models: ClassVar = MODELS
     points_at: ClassVar = {"parent": "body", "theme": "theme"}
 
-    def __init__(self, held: Snapshot, *, publish: bool) -> None:
+    def __init__(self, held: Snapshot) -> None:
         super().__init__(held)
-        self.publish = publish
         self.schemes = dict(models.Scheme.objects.values_list("code", "pk"))
         self.statuses = {
             (scheme, code): pk
@@ -93,10 +92,7 @@ class RecordsWriter(Writer):
 
     def _meeting(self, change: Change) -> dict[str, Any]:
         body, when, day_known = split_meeting_slug(change.key) or ("", None, True)
-        columns = {"body_id": self.ids["body", body], "date": when, "day_known": day_known}
-        if self.publish and not change.fields.get("draft"):
-            columns |= {"published_at": current_act().at, "published_by": current_act().by}
-        return columns
+        return {"body_id": self.ids["body", body], "date": when, "day_known": day_known}
 
     def _address(self, pairs: list[tuple[int, Any]]) -> None:
         rows = [
@@ -105,4 +101,4 @@ class RecordsWriter(Writer):
             for slug in slugs
         ]
         if rows:
-            create_with_history(models.Addressee, rows, [current_act().why] * len(rows))
+            create_with_reasons(models.Addressee, rows, [current_act().why] * len(rows))

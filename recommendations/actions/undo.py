@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.db import IntegrityError
 
-from recommendations.actions.writing import BATCH
-from recommendations.history import acting, bulk_facts, written_by_person
-from recommendations.models import Paper, Scheme
+from recommendations.actions.bulk import update_with_reasons
+from recommendations.history import acting, current_act, written_by_person
+from recommendations.models import Paper
 from recommendations.plan import PlanChanged
 from recommendations.undoing import PARTS, Undoing, papers_undone, plan_undo, undo_page
 
@@ -33,38 +32,27 @@ def undo_paper(*, paper: Paper, by: Any, kinds: Mapping[str, Any], shown: str) -
     is left as it is. Raises PlanChanged where the plan is no longer the one shown.
     """
     try:
-        with transaction.atomic():
+        with acting(by=by, why=f"Undone: {paper.name}", paper=paper, page=undo_page(paper)):
             return _undo(paper, by, kinds, shown)
     except IntegrityError as error:  # somebody wrote what points at a record while it was being deleted
         raise PlanChanged from error
 
 
 def _undo(paper: Paper, by: Any, kinds: Mapping[str, Any], shown: str) -> Undone:
-    list(Scheme.objects.select_for_update().order_by("pk"))  # no import meanwhile
     paper.refresh_from_db(fields=["applied_at", "undone_at", "meeting"])
     if not paper.is_applied:
         return Undone()
-    _lock(paper, kinds)
     plan = plan_undo(paper, kinds)
     if plan.digest != shown:
         raise PlanChanged
-    with acting(by=by, why=f"Undone: {paper.name}", paper=paper, page=undo_page(paper)) as act:
-        _put_back([record for record in plan.back if not record.again], paper)
-        _leave_meetings({record.pk for record in plan.gone if record.kind == "meeting"}, paper)
-        paper.undone_at, paper.undone_by = act.at, by
-        paper.save(update_fields=["undone_at", "undone_by", "meeting"])
-        for model in reversed([*kinds.values(), *PARTS.values()]):
-            _delete(model, {record.pk for record in plan.gone if record.model is model})
-        _put_back([record for record in plan.back if record.again], paper)
+    _put_back([record for record in plan.back if not record.again], paper)
+    _leave_meetings({record.pk for record in plan.gone if record.kind == "meeting"}, paper)
+    paper.undone_at, paper.undone_by = current_act().at, by
+    paper.save(update_fields=["undone_at", "undone_by", "meeting"])
+    for model in reversed([*kinds.values(), *PARTS.values()]):
+        _delete(model, {record.pk for record in plan.gone if record.model is model})
+    _put_back([record for record in plan.back if record.again], paper)
     return Undone(len(plan.gone), len(plan.back), plan.stays)
-
-
-def _lock(paper: Paper, kinds: Mapping[str, Any]) -> None:
-    """Let nobody write what the paper wrote until it is undone."""
-    for model in (*kinds.values(), *PARTS.values()):
-        written = model.history.filter(history_paper=paper).values("id")
-        rows = model._base_manager.filter(pk__in=written).order_by("pk").select_for_update()
-        list(rows.values_list("pk", flat=True))
 
 
 def _put_back(records: Iterable[Undoing], paper: Paper) -> None:
@@ -77,20 +65,22 @@ def _put_back(records: Iterable[Undoing], paper: Paper) -> None:
     for record in records:
         groups[record.model, written_by_person(record.row)].append(record)
     for (model, by_person), some in groups.items():
-        facts = bulk_facts()
+        act = current_act()
+        of_draft = paper.meeting is not None and paper.meeting.is_draft
         if by_person:
-            facts["custom_historical_attrs"] = {**facts["custom_historical_attrs"], "history_paper_id": None}
-            if paper.meeting is not None and paper.meeting.is_draft:
-                facts["default_change_reason"] = "Undone: a board paper"  # its name is of a draft
-        _write(model, some, facts)
+            why = "Undone: a board paper" if of_draft else act.why  # its name is of a draft
+            with acting(by=act.by, why=why, page=act.page, at=act.at):
+                _write(model, some)
+        else:
+            _write(model, some)
 
 
-def _write(model: Any, records: list[Undoing], facts: dict[str, Any]) -> None:
+def _write(model: Any, records: list[Undoing]) -> None:
     columns = [field.attname for field in model._meta.concrete_fields]
     then = {r.pk: {column: getattr(r.row, column) for column in columns} for r in records}
     again = [model(**then[record.pk]) for record in records if record.again]
     if again:
-        bulk_create_with_history(again, model, batch_size=BATCH, **facts)
+        model._base_manager.bulk_create(again)
     rows = list(model._base_manager.filter(pk__in=[r.pk for r in records if not r.again]))
     changed = {
         column for row in rows for column, value in then[row.pk].items() if getattr(row, column) != value
@@ -98,8 +88,7 @@ def _write(model: Any, records: list[Undoing], facts: dict[str, Any]) -> None:
     for row in rows:
         for column in changed:
             setattr(row, column, then[row.pk][column])
-    if rows:
-        bulk_update_with_history(rows, model, sorted(changed), batch_size=BATCH, **facts)
+    update_with_reasons(model, rows, changed, {})
 
 
 def _leave_meetings(meetings: set[int], paper: Paper) -> None:

@@ -9,16 +9,14 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import transaction
-from simple_history.utils import bulk_update_with_history
 
-from recommendations.actions.bulk import create_with_history
-from recommendations.history import acting, bulk_facts, current_act, plan_page
+from recommendations.actions.bulk import create_with_reasons, update_with_reasons
+from recommendations.history import acting, because, current_act, plan_page
 from recommendations.models import User
 from recommendations.plan import Change, FieldChange, Plan
 from recommendations.records import Snapshot
 
 Progress = Callable[[int], None]  # told how many records are done, a step at a time
-BATCH = 500
 
 
 class Writer(ABC):
@@ -49,14 +47,14 @@ class Writer(ABC):
         return value
 
     def make(self, kind: str, changes: list[Change]) -> None:
-        """New rows of one kind, with their history, in bulk."""
+        """New rows of one kind, in bulk."""
         if changes:
             self.bulk(kind, changes)
 
     def bulk(self, kind: str, changes: list[Change]) -> list[Any]:
         """Write these new rows; their ids are known afterwards."""
         rows = [self._row(change) for change in changes]
-        made = create_with_history(self.models[kind], rows, [_why(change) for change in changes])
+        made = create_with_reasons(self.models[kind], rows, [_why(change) for change in changes])
         for change, row in zip(changes, made, strict=True):
             self.ids[kind, change.key] = row.pk
         return made
@@ -75,27 +73,27 @@ class Writer(ABC):
         return self.models[change.kind](**self.identity(change), **columns)
 
     def change(self, kind: str, changes: list[Change]) -> None:
-        """The changed fields of present rows of one kind, with their history, in bulk."""
+        """The changed fields of present rows of one kind, in bulk."""
         if not changes:
             return
         model = self.models[kind]
         rows = {row.pk: row for row in model.objects.filter(pk__in=[self.ids[kind, c.key] for c in changes])}
         columns: set[str] = set()
-        touched = []
+        touched, reasons = [], dict[int, str]()
         for change in changes:
             row = rows[self.ids[kind, change.key]]
             new: dict[str, Any] = {f.field: f.new for f in change.changes}
             elsewhere = {name: new.pop(name) for name in self.apart(kind) if name in new}
             if elsewhere:
-                self.change_apart(row.pk, elsewhere)
+                with because(_why(change)):
+                    self.change_apart(row.pk, elsewhere)
             for name, value in (self.column(change, *field) for field in new.items()):
                 setattr(row, name, value)
                 columns.add(name)
-            row._change_reason = _why(change)
             if new:
                 touched.append(row)
-        if touched:
-            bulk_update_with_history(touched, model, sorted(columns), batch_size=BATCH, **bulk_facts())
+                reasons[row.pk] = _why(change)
+        update_with_reasons(model, touched, columns, reasons)
 
 
 @transaction.atomic

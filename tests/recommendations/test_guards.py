@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from recommendations.guards import RULES, install
+from recommendations.guards import install
+from recommendations.guards.rules import RULES
 from recommendations.models import PublishedCount, Recommendation, Report, Scheme, Status, Update
 from tests.records import Records, a_report, a_status, a_theme
 
