@@ -68,10 +68,10 @@ def test_an_import_that_dies_half_way_leaves_the_records_as_they_were(moment, ad
     if moment == "at the very end":
         monkeypatch.setattr(models.Paper, "save", dies)
     else:
-        real = writing.create_with_history
+        real = writing.create_with_reasons
         monkeypatch.setattr(
             writing,
-            "create_with_history",
+            "create_with_reasons",
             lambda model, *given: (dies if model is models.PublishedCount else real)(model, *given),
         )
     with pytest.raises(DatabaseError):

@@ -1,7 +1,8 @@
 """What the database itself keeps watch over, with triggers.
 
-History and its chain are written by them, what never changes stays, and what must agree does. They are put back after every migration, because SQLite drops them when it rebuilds a table, and looked
-for when the site starts.
+History and its chain are written by them, what never changes stays, and what must agree does. They are put
+back after every migration, because SQLite drops them when it rebuilds a table, and looked for when the
+site starts.
 """
 
 from recommendations.guards.installing import ensure, install, missing, remove

@@ -28,7 +28,7 @@ def install(using: str = "default", **kwargs: Any) -> None:
         return
     with transaction.atomic(using=using), connection.cursor() as cursor:
         remove(cursor)
-        forms = _forms(cursor, tables)
+        forms = _forms(cursor, tables, make=True)
         keep_up(connection, cursor, tables, forms)
         for statement in _statements(connection, tables, forms):
             cursor.execute(statement)
@@ -108,18 +108,20 @@ def _present(connection: Any) -> list[Kept]:
     return [kept for kept in kept_tables() if {kept.table, kept.history} <= names]
 
 
-def _forms(cursor: Any, tables: list[Kept]) -> Forms:
-    """The forms of each history table, the newest first; a new one is written where columns are new."""
+def _forms(cursor: Any, tables: list[Kept], *, make: bool = False) -> Forms:
+    """The forms of each history table, the newest first; `make` keeps a new one where columns are new."""
     cursor.execute(f'SELECT id, "table", columns FROM {FORMS} ORDER BY id DESC')
     forms: Forms = defaultdict(list)
     for pk, table, columns in cursor.fetchall():
         forms[table].append((pk, tuple(json.loads(columns))))
     for kept in tables:
         if not forms[kept.history] or forms[kept.history][0][1] != kept.form:
-            columns = json.dumps(kept.form)
-            cursor.execute(
-                f'INSERT INTO {FORMS} ("table", columns) VALUES (%s, %s) RETURNING id',
-                [kept.history, columns],
-            )
-            forms[kept.history].insert(0, (cursor.fetchone()[0], kept.form))
+            forms[kept.history].insert(0, (_new_form(cursor, kept) if make else 0, kept.form))
     return forms
+
+
+def _new_form(cursor: Any, kept: Kept) -> int:
+    sql = f'INSERT INTO {FORMS} ("table", columns) VALUES (%s, %s) RETURNING id'
+    cursor.execute(sql, [kept.history, json.dumps(kept.form)])
+    made: int = cursor.fetchone()[0]
+    return made

@@ -73,6 +73,7 @@ def guards(tables: list[Kept], forms: Forms) -> Guards:
         _refusal(f"guard_{table}_{event.lower()}", table, event, why) for table, event, why in UNALTERED
     ]
     parts += [_file(table, sentence) for table, sentence in FILES.items()]
+    parts.append(_by_triggers_alone("guard_chain_insert", CHAIN))
     emptied = "records and their history are never emptied"
     whole = [*(kept.table for kept in tables), *(kept.history for kept in tables), CHAIN]
     parts += [_refusal(f"guard_{table}_truncate", table, "TRUNCATE", emptied) for table in whole]
@@ -91,6 +92,13 @@ def _refusal(name: str, table: str, event: str, sentence: str) -> Part:
     body = f" BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation'; END "
     trigger = _trigger(name, f"BEFORE {event}", table, "FOR EACH STATEMENT", name)
     return [Function(name, body)], [trigger]
+
+
+def _by_triggers_alone(name: str, table: str) -> Part:
+    """Rows of this table are written by the functions of other triggers, and by nobody else."""
+    refuse = "RAISE EXCEPTION 'history is written by the database alone' USING ERRCODE = 'check_violation';"
+    body = f" BEGIN IF pg_trigger_depth() < 2 THEN {refuse} END IF; RETURN NULL; END "
+    return [Function(name, body)], [_trigger(name, "BEFORE INSERT", table, "FOR EACH STATEMENT", name)]
 
 
 ACT = f"""
@@ -150,9 +158,6 @@ def _chain(kept: Kept, forms: list[tuple[int, tuple[str, ...]]]) -> Part:
     made = payload(forms[0][1], "n", kept.moments)
     body = f""" DECLARE n bigint; h text; r record;
       BEGIN
-        IF pg_trigger_depth() < 2 THEN
-          RAISE EXCEPTION 'history is written by the database alone' USING ERRCODE = 'check_violation';
-        END IF;
         SELECT number, hash INTO n, h FROM {CHAIN} ORDER BY number DESC LIMIT 1;
         n := COALESCE(n, 0); h := COALESCE(h, '');
         FOR r IN SELECT n.history_id AS row, {made} AS payload FROM new_rows n ORDER BY n.history_id LOOP
@@ -174,13 +179,20 @@ def _chain(kept: Kept, forms: list[tuple[int, tuple[str, ...]]]) -> Part:
     refuse = "RAISE EXCEPTION 'history is never rewritten' USING ERRCODE = 'check_violation';"
     rewriting = f" BEGIN IF NOT ({same} AND ({redacted})) THEN {refuse} END IF; RETURN NEW; END "
     gone_functions, gone = _refusal(f"{name}_delete", table, "DELETE", "history is never rewritten")
+    only_functions, only = _by_triggers_alone(f"{name}_only", table)
     insert = "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
     return (
-        [Function(f"{name}_insert", body), Function(f"{name}_update", rewriting), *gone_functions],
+        [
+            Function(f"{name}_insert", body),
+            Function(f"{name}_update", rewriting),
+            *gone_functions,
+            *only_functions,
+        ],
         [
             _trigger(f"{name}_insert", "AFTER INSERT", table, insert, f"{name}_insert"),
             _trigger(f"{name}_update", "BEFORE UPDATE", table, "FOR EACH ROW", f"{name}_update"),
             *gone,
+            *only,
         ],
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from simple_history.utils import bulk_create_with_history
 
 from performance.actions.figure_files import (
@@ -23,8 +24,9 @@ from performance.actions.figure_files import (
 from performance.files.told import About, told_of
 from performance.files.vocabulary import vocabulary
 from performance.models import Force, Measure, Observation, Source
-from recommendations.actions.bulk import create_with_history
-from recommendations.history import acting, bulk_facts
+from recommendations import guards
+from recommendations.actions.bulk import create_with_reasons
+from recommendations.history import acting
 from recommendations.models import Paper
 from recommendations.plan import PlanChanged
 from recommendations.reading.paper import Refused
@@ -80,7 +82,7 @@ def test_every_figure_names_its_file_and_row_in_its_history(by):
     assert (row.history_user, row.history_type, row.history_page) == (by, "+", f"/figures/{source.key}/")
 
 
-def test_history_written_by_the_database_is_what_simple_history_writes(by):
+def test_history_written_by_the_database_is_what_simple_history_writes(by, settings):
     """Column by column, but for the ids and the row of the file, which simple-history does not know."""
     source = keep_source(name="a.csv", data=FILE.encode(), about=About(), by=by)
     groups = list(Measure.objects.get(slug=SEARCH).breakdown.groups.all())
@@ -98,13 +100,19 @@ def test_history_written_by_the_database_is_what_simple_history_writes(by):
         ours = {"id", "history_id", "force_id"}
         return [{k: v for k, v in row.items() if k not in ours} for row in found]
 
-    with acting(by=by, why="Imported from a.csv", page="/figures/"):
+    with acting(by=by, why="Imported from a.csv", page="/figures/") as act:
         reasons = [f"Imported from a.csv, row {number}" for number in (2, 3, 4, 5)]
-        create_with_history(Observation, rows("ourshire"), reasons)
+        create_with_reasons(Observation, rows("ourshire"), reasons)
         given = rows("northshire")
         for number, row in enumerate(given, 2):
             row._change_reason = f"Imported from a.csv, row {number}"
-        bulk_create_with_history(given, Observation, **bulk_facts())
+        with connection.cursor() as cursor:
+            guards.remove(cursor)
+        settings.SIMPLE_HISTORY_ENABLED = True
+        facts = {"history_page": act.page, "history_paper_id": None}
+        bulk_create_with_history(
+            given, Observation, default_user=by, default_date=act.at, custom_historical_attrs=facts
+        )
     assert history_of("ourshire") == history_of("northshire")
     assert len(history_of("ourshire")) == 4
     made = Observation.objects.filter(force__slug="ourshire").values_list("pk", flat=True)

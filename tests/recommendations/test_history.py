@@ -10,7 +10,7 @@ from recommendations.actions.accounts import make_account
 from recommendations.history import acting, current_act
 from recommendations.models import Addressee, Body, Recommendation, Update, User
 from recommendations.record_addresses import record_address
-from tests.records import a_body, a_status
+from tests.records import a_body, a_status, a_theme
 
 
 @pytest.fixture
@@ -92,10 +92,14 @@ def test_whom_a_recommendation_is_addressed_to_is_in_its_history(client, records
 
 
 def test_what_history_names_may_be_gone_and_is_then_said(client, records):
-    update = Update.objects.get(recommendation=records.numbers[5])
-    Update.history.filter(id=update.pk).update(status_id=999_999)
-    page = client.get("/history/update/pab-2022-11-02/review/5/").content.decode()
-    assert "no longer on record (999999)" in page
+    theme = a_theme(records.report, "short-lived")
+    for one in (theme, None):
+        records.numbers[5].theme = one
+        records.numbers[5].save()
+    gone = theme.pk
+    theme.delete()
+    page = client.get("/history/recommendation/review/5/").content.decode()
+    assert f"no longer on record ({gone})" in page
 
 
 def every_record() -> list[tuple[str, models.Report]]:
