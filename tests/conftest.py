@@ -13,7 +13,11 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from recommendations import guards
+from recommendations.checking.live import any_without_history
+from recommendations.guards.tables import kept_tables
 from recommendations.models import User
+from tests.own_databases import filled_database as filled_database
+from tests.own_databases import own_database as own_database
 from tests.records import Records, some_records
 from tracker.paper_import import apply_paper, keep_paper, plan_paper
 
@@ -64,6 +68,19 @@ def emptied_past_the_guards():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_guards)
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """After every test each record is what its newest history row says, or the test fails.
+
+    Tests of what happens without the guards are marked `past_the_guards`.
+    """
+    result = yield
+    used = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    if used and not item.get_closest_marker("past_the_guards") and not connection.needs_rollback:
+        assert any_without_history(kept_tables()) == []
+    return result
 
 
 def make_user(role: str) -> User:
