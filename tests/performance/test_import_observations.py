@@ -82,6 +82,7 @@ def test_every_figure_names_its_file_and_row_in_its_history(by):
     assert (row.history_user, row.history_type, row.history_page) == (by, "+", f"/figures/{source.key}/")
 
 
+@pytest.mark.past_the_guards
 def test_history_written_by_the_database_is_what_simple_history_writes(by, settings):
     """Column by column, but for the ids and the row of the file, which simple-history does not know."""
     source = keep_source(name="a.csv", data=FILE.encode(), about=About(), by=by)

@@ -192,6 +192,7 @@ def test_history_and_its_chain_refuse_to_be_rewritten(editor):
         assert "no such" not in str(told.value), statement
 
 
+@pytest.mark.past_the_guards
 def test_without_the_guards_the_same_statements_pass(editor):
     """The negative control, for those that break nothing else."""
     a_body("b")
@@ -202,6 +203,7 @@ def test_without_the_guards_the_same_statements_pass(editor):
     assert any_without_history(kept_tables()) != []
 
 
+@pytest.mark.past_the_guards
 def test_without_the_guards_writes_past_history_are_noticed(editor):
     body = a_body("b")
     assert any_without_history(kept_tables()) == []
