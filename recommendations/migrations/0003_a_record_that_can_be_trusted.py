@@ -8,263 +8,435 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recommendations', '0002_papers_in_and_out'),
+        ("recommendations", "0002_papers_in_and_out"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainForm',
+            name="ChainForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=80)),
-                ('columns', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=80)),
+                ("columns", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='ChainLink',
+            name="ChainLink",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('row', models.BigIntegerField(verbose_name='history row')),
-                ('payload', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("row", models.BigIntegerField(verbose_name="history row")),
+                ("payload", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='FormKey',
+            name="FormKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('page', models.CharField(max_length=300)),
-                ('sent_at', models.DateTimeField()),
-                ('answer', models.CharField(max_length=500)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("page", models.CharField(max_length=300)),
+                ("sent_at", models.DateTimeField()),
+                ("answer", models.CharField(max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalPublication',
+            name="HistoricalPublication",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_page', models.CharField(blank=True, default='', max_length=300)),
-                ('published_at', models.DateTimeField()),
-                ('sha256', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}$')])),
-                ('number', models.BigIntegerField(verbose_name='last link of the chain')),
-                ('head', models.CharField(max_length=64, verbose_name='head of the chain')),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("history_page", models.CharField(blank=True, default="", max_length=300)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "sha256",
+                    models.CharField(
+                        max_length=64, validators=[django.core.validators.RegexValidator("^[0-9a-f]{64}$")]
+                    ),
+                ),
+                ("number", models.BigIntegerField(verbose_name="last link of the chain")),
+                ("head", models.CharField(max_length=64, verbose_name="head of the chain")),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical publication',
-                'verbose_name_plural': 'historical publications',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRedaction',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_page', models.CharField(blank=True, default='', max_length=300)),
-                ('redacted_at', models.DateTimeField()),
-                ('authority', models.CharField(max_length=300)),
-                ('reason', models.TextField()),
-                ('instead', models.CharField(max_length=100)),
-                ('history_rows', models.PositiveIntegerField(default=0)),
-                ('live_rows', models.PositiveIntegerField(default=0)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical redaction',
-                'verbose_name_plural': 'historical redactions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical publication",
+                "verbose_name_plural": "historical publications",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTombstone',
+            name="HistoricalRedaction",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_page', models.CharField(blank=True, default='', max_length=300)),
-                ('payload', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}$')])),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("history_page", models.CharField(blank=True, default="", max_length=300)),
+                ("redacted_at", models.DateTimeField()),
+                ("authority", models.CharField(max_length=300)),
+                ("reason", models.TextField()),
+                ("instead", models.CharField(max_length=100)),
+                ("history_rows", models.PositiveIntegerField(default=0)),
+                ("live_rows", models.PositiveIntegerField(default=0)),
+                ("withheld", models.JSONField(blank=True, default=list)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical tombstone',
-                'verbose_name_plural': 'historical tombstones',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical redaction",
+                "verbose_name_plural": "historical redactions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="HistoricalTombstone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField()),
-                ('sha256', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}$')])),
-                ('content', models.BinaryField()),
-                ('number', models.BigIntegerField(verbose_name='last link of the chain')),
-                ('head', models.CharField(max_length=64, verbose_name='head of the chain')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("history_page", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "payload",
+                    models.CharField(
+                        max_length=64, validators=[django.core.validators.RegexValidator("^[0-9a-f]{64}$")]
+                    ),
+                ),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-id'],
+                "verbose_name": "historical tombstone",
+                "verbose_name_plural": "historical tombstones",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("published_at", models.DateTimeField()),
+                (
+                    "sha256",
+                    models.CharField(
+                        max_length=64, validators=[django.core.validators.RegexValidator("^[0-9a-f]{64}$")]
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("number", models.BigIntegerField(verbose_name="last link of the chain")),
+                ("head", models.CharField(max_length=64, verbose_name="head of the chain")),
+            ],
+            options={
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Redaction',
+            name="Redaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('redacted_at', models.DateTimeField()),
-                ('authority', models.CharField(max_length=300)),
-                ('reason', models.TextField()),
-                ('instead', models.CharField(max_length=100)),
-                ('history_rows', models.PositiveIntegerField(default=0)),
-                ('live_rows', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("redacted_at", models.DateTimeField()),
+                ("authority", models.CharField(max_length=300)),
+                ("reason", models.TextField()),
+                ("instead", models.CharField(max_length=100)),
+                ("history_rows", models.PositiveIntegerField(default=0)),
+                ("live_rows", models.PositiveIntegerField(default=0)),
+                ("withheld", models.JSONField(blank=True, default=list)),
             ],
             options={
-                'ordering': ['-redacted_at', '-id'],
+                "ordering": ["-redacted_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('payload', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}$')])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "payload",
+                    models.CharField(
+                        max_length=64, validators=[django.core.validators.RegexValidator("^[0-9a-f]{64}$")]
+                    ),
+                ),
             ],
             options={
-                'ordering': ['redaction', 'link'],
+                "ordering": ["redaction", "link"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='user',
-            name='user_has_a_role',
+            model_name="user",
+            name="user_has_a_role",
         ),
         migrations.AlterField(
-            model_name='historicaluser',
-            name='role',
-            field=models.CharField(choices=[('viewer', 'viewer'), ('editor', 'editor'), ('publisher', 'publisher'), ('administrator', 'administrator')], max_length=20),
+            model_name="historicaluser",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("viewer", "viewer"),
+                    ("editor", "editor"),
+                    ("publisher", "publisher"),
+                    ("administrator", "administrator"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='role',
-            field=models.CharField(choices=[('viewer', 'viewer'), ('editor', 'editor'), ('publisher', 'publisher'), ('administrator', 'administrator')], max_length=20),
+            model_name="user",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("viewer", "viewer"),
+                    ("editor", "editor"),
+                    ("publisher", "publisher"),
+                    ("administrator", "administrator"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['viewer', 'editor', 'publisher', 'administrator'])), name='user_has_a_role'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["viewer", "editor", "publisher", "administrator"])),
+                name="user_has_a_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chainform',
-            constraint=models.UniqueConstraint(fields=('table', 'columns'), name='chain_form_once'),
+            model_name="chainform",
+            constraint=models.UniqueConstraint(fields=("table", "columns"), name="chain_form_once"),
         ),
         migrations.AddField(
-            model_name='chainlink',
-            name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.chainform'),
+            model_name="chainlink",
+            name="form",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="recommendations.chainform"
+            ),
         ),
         migrations.AddField(
-            model_name='formkey',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="formkey",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpublication',
-            name='history_paper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.paper'),
+            model_name="historicalpublication",
+            name="history_paper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="recommendations.paper",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpublication',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalpublication",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpublication',
-            name='meeting',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.meeting'),
+            model_name="historicalpublication",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="recommendations.meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpublication',
-            name='published_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalpublication",
+            name="published_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalredaction',
-            name='history_paper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.paper'),
+            model_name="historicalredaction",
+            name="history_paper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="recommendations.paper",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalredaction',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalredaction",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalredaction',
-            name='redacted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalredaction",
+            name="redacted_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltombstone',
-            name='history_paper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.paper'),
+            model_name="historicaltombstone",
+            name="history_paper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="recommendations.paper",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltombstone',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicaltombstone",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltombstone',
-            name='link',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.chainlink'),
+            model_name="historicaltombstone",
+            name="link",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="recommendations.chainlink",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='recommendations.meeting'),
+            model_name="publication",
+            name="meeting",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publication",
+                to="recommendations.meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='published_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="publication",
+            name="published_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='redaction',
-            name='redacted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="redaction",
+            name="redacted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltombstone',
-            name='redaction',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='recommendations.redaction'),
+            model_name="historicaltombstone",
+            name="redaction",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="recommendations.redaction",
+            ),
         ),
         migrations.AddField(
-            model_name='tombstone',
-            name='link',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='recommendations.chainlink'),
+            model_name="tombstone",
+            name="link",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tombstones",
+                to="recommendations.chainlink",
+            ),
         ),
         migrations.AddField(
-            model_name='tombstone',
-            name='redaction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='recommendations.redaction'),
+            model_name="tombstone",
+            name="redaction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tombstones",
+                to="recommendations.redaction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chainlink',
-            constraint=models.UniqueConstraint(fields=('form', 'row'), name='chain_link_once_per_row'),
+            model_name="chainlink",
+            constraint=models.UniqueConstraint(fields=("form", "row"), name="chain_link_once_per_row"),
         ),
         migrations.AddConstraint(
-            model_name='tombstone',
-            constraint=models.UniqueConstraint(fields=('redaction', 'link'), name='tombstone_once_per_link'),
+            model_name="tombstone",
+            constraint=models.UniqueConstraint(fields=("redaction", "link"), name="tombstone_once_per_link"),
         ),
     ]

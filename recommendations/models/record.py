@@ -79,7 +79,7 @@ class Redaction(models.Model):
     """A person's name taken out of the records and their history: on whose authority, why, by whom.
 
     The name itself is kept nowhere. `instead` is what stands in its place, `history_rows` and `live_rows`
-    are how many rows held it.
+    are how many rows held it; `withheld` are the SHA-256 of files that hold it and are given to nobody since.
     """
 
     redacted_at = models.DateTimeField()
@@ -89,6 +89,7 @@ class Redaction(models.Model):
     instead = models.CharField(max_length=100)
     history_rows = models.PositiveIntegerField(default=0)
     live_rows = models.PositiveIntegerField(default=0)
+    withheld = models.JSONField(default=list, blank=True)
 
     history = records()
 
