@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from recommendations.models import FormKey
+from recommendations.models import FormKey, User
 from recommendations.roles import Can
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -73,10 +73,10 @@ def _key(request: HttpRequest) -> UUID | None:
 def _once(request: HttpRequest, key: UUID, view: Callable[[], HttpResponse]) -> HttpResponse:
     """Run the view, unless what was sent was written before. What is refused can be sent again."""
     with transaction.atomic():
-        now = timezone.now()
+        now, by = timezone.now(), cast("User", request.user)
         kept, is_new = FormKey.objects.get_or_create(
             key=key,
-            defaults={"user_id": request.user.pk, "page": request.path[:300], "sent_at": now, "answer": ""},
+            defaults={"user": by, "page": request.path[:300], "sent_at": now, "answer": ""},
         )
         if is_new:
             _forget(before=now - KEPT)

@@ -7,10 +7,11 @@ that a page of this very site sent it: from anywhere else, a page full of words 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -45,9 +46,40 @@ class Typed(NamedTuple):
         return min(12, 2 + self.value.count("\n") + len(self.value) // 70)
 
 
-def held_page(request: HttpRequest) -> HttpResponse | None:
-    """A 403 that holds all that was typed, with a form that sends it again; None where that is not due."""
-    if request.method != "POST" or not _from_here(request) or _signs_in(request):
+class HeldMiddleware:
+    """Gives back what was typed where the address of a form is no longer there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return (gone_page(request) or response) if response.status_code == 404 else response
+
+
+def hold(request: HttpRequest, way: HttpResponseRedirect) -> HttpResponse:
+    """The way to where a person signs in; what was typed is held meanwhile, and they come back to it."""
+    return held_page(request, way.url) or way
+
+
+def held_page(request: HttpRequest, first: str = "") -> HttpResponse | None:
+    """A 403 that holds all that was typed, with a form that sends it again; None where that is not due.
+
+    `first` is the address where something has to be done before.
+    """
+    return None if _signs_in(request) else _held(request, 403, first=first)
+
+
+def gone_page(request: HttpRequest) -> HttpResponse | None:
+    """A 404 that holds all that was typed: its address may have changed while somebody wrote.
+
+    It is the same whether there is nothing at the address or nothing for this person.
+    """
+    return None if request.path.startswith("/accounts/") else _held(request, 404, gone=True)
+
+
+def _held(request: HttpRequest, status: int, **context: Any) -> HttpResponse | None:
+    if request.method != "POST" or not _from_here(request):
         return None
     typed = [
         Typed(name, str(value))
@@ -57,14 +89,14 @@ def held_page(request: HttpRequest) -> HttpResponse | None:
     ]
     if not any(field.value.strip() for field in typed):
         return None
-    context: dict[str, Any] = {
+    context |= {
         "typed": [field for field in typed if field.is_text],
         "chosen": [field for field in typed if not field.is_text],
         "files": bool(request.FILES),
         "left_out": any(SECRET.search(name) for name in request.POST),
         "address": request.get_full_path(),
     }
-    response = render(request, "held.html", context, status=403)
+    response = render(request, "held.html", context, status=status)
     patch_cache_control(response, private=True, no_store=True)
     return response
 

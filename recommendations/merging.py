@@ -40,7 +40,8 @@ def merge(base: str, mine: str, theirs: str) -> Merged | None:
     words = [_words(text) for text in (base, mine, theirs)]
     if len(words[0]) * max(len(words[1]), len(words[2])) > MOST:
         return None
-    text, marked = [], 0
+    text: list[str] = []
+    marked = 0
     for before, ours, others in _chunks(*words):
         if ours in (before, others):
             text += others

@@ -8,8 +8,22 @@ from typing import Any, NamedTuple
 from django.db.models import Max
 
 from recommendations.forms import UpdateForm
+from recommendations.merging import Merged, merge
 from recommendations.models import Meeting, Recommendation, Report, Status, Update
 from recommendations.statuses import status_html
+from recommendations.text import word_diff
+from recommendations.versions import who_saved
+
+
+class Clash(NamedTuple):
+    """Two edits of one update: theirs, who saved it and when, and what both texts are together."""
+
+    current: Update
+    version: Any
+    who: str
+    theirs: str
+    mine: str
+    merged: Merged | None
 
 
 class Item(NamedTuple):
@@ -19,7 +33,7 @@ class Item(NamedTuple):
     last: Update | None
     current: Update | None
     form: UpdateForm
-    clash: Any = None  # what somebody else saved meanwhile
+    clash: Clash | None = None  # what somebody else saved meanwhile
 
     @property
     def last_status_html(self) -> str:
@@ -90,3 +104,58 @@ def _base(data: Any, recommendation: Recommendation, newest: int) -> int:
     """The history row the person started from: what the form says, else the newest."""
     said = data.get(f"r{recommendation.number}-base", "") if data is not None else ""
     return int(said) if said.isdecimal() else newest
+
+
+def as_chosen(data: Any) -> Any:
+    """What was sent, with the text that the person chose where they were shown two.
+
+    Where they chose what is saved already, nothing of that recommendation is sent.
+    """
+    for name in [name for name in data if name.endswith("-keep")]:
+        item = name.removesuffix("-keep")
+        if data[name] == "theirs":
+            data.pop(f"{item}-base", None)
+        elif data[name] == "both":
+            data[f"{item}-narrative"] = data.get(f"{item}-both", "")
+    return data
+
+
+def with_problems(fresh: list[Item], tried: list[Item], stale: dict[int, Any], person: Any) -> list[Item]:
+    """The round as it stands now, with what the person typed kept wherever it could not be saved."""
+    kept, clashes = {}, {}
+    for item in tried:
+        number = item.recommendation.number
+        if number in stale:
+            clashes[number] = _clash(item.form, stale[number], person)
+            _begin_anew(item.form, stale[number])
+        if number in stale or item.form.errors:
+            kept[number] = item.form
+    return [
+        item._replace(
+            form=kept.get(item.recommendation.number, item.form),
+            clash=clashes.get(item.recommendation.number),
+        )
+        for item in fresh
+    ]
+
+
+def _clash(form: UpdateForm, stale: Any, person: Any) -> Clash:
+    base = form.start.narrative if form.start else ""
+    mine, theirs = form.cleaned_data["narrative"], stale.current.narrative
+    merged = merge(base, mine, theirs) if mine != theirs else None
+    marked = word_diff(base, theirs), word_diff(base, mine)
+    return Clash(stale.current, stale.version, who_saved(stale.version, person), *marked, merged)
+
+
+def _begin_anew(form: UpdateForm, stale: Any) -> None:
+    """Saving again is then a decision made after seeing both texts; what only they changed stays theirs."""
+    typed: Any = form.data
+    typed[form.add_prefix("base")] = str(stale.version.history_id)
+    theirs = {
+        "narrative": stale.current.narrative,
+        "status": stale.current.status.code if stale.current.status else "",
+        "carry": "on" if stale.current.carried_because else "",
+        "carried_because": stale.current.carried_because,
+    }
+    for name in theirs.keys() - set(form.changed_data) if form.start else ():
+        typed[form.add_prefix(name)] = theirs[name]

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from itertools import chain, count
 from typing import Any, NamedTuple
 
-from django.db import transaction
-
 from performance.models import Assessment, Measure, Priority
 from performance.report.parts import (
     FIELDS,
@@ -46,7 +44,6 @@ class Typed(NamedTuple):
     base: str
 
 
-@transaction.atomic
 def save_report(
     *, meeting: Meeting, priority: Priority, parts: Mapping[str, Typed], by: Any, why: str = "", page: str
 ) -> bool:
@@ -55,8 +52,13 @@ def save_report(
     Parts they left as they found them stay as they stand, whatever a colleague did to them. Raises
     Stale, and writes nothing, where somebody else changed a part that they changed too.
     """
-    # One writer of a meeting at a time: there may be no row yet that could be locked instead.
-    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    with acting(by=by, why=why, page=page):
+        # One writer of a meeting at a time: there may be no row yet that could be locked instead.
+        Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        return _save(meeting, priority, parts)
+
+
+def _save(meeting: Meeting, priority: Priority, parts: Mapping[str, Typed]) -> bool:
     now = stands(meeting, priority)
     changed = {
         key: typed.value
@@ -71,12 +73,11 @@ def save_report(
     if stale:
         raise Stale(stale)
     measures = {part_key(measure): measure for measure in priority.measures.all()}
-    with acting(by=by, why=why, page=page):
-        for key, value in changed.items():
-            if key in LISTS:
-                _list(key, value, meeting, priority)
-            else:
-                _assess(measures[key], value, meeting)
+    for key, value in changed.items():
+        if key in LISTS:
+            _list(key, value, meeting, priority)
+        else:
+            _assess(measures[key], value, meeting)
     return bool(changed)
 
 

@@ -10,10 +10,22 @@ from django.urls import reverse
 from performance.actions.report import Clash
 from performance.forms import AssessmentForm, ListForm, PartForm
 from performance.models import Assessment, Comment, Measure, PlannedAction, Priority
-from performance.report.parts import LISTS, NOT_ASSESSED, Value, assessed, digest, one_line, part_key, stands
+from performance.report.parts import (
+    FIELDS,
+    LISTS,
+    NOT_ASSESSED,
+    Value,
+    assessed,
+    digest,
+    one_line,
+    part_key,
+    stands,
+)
+from performance.report.versions import Edits, edits_of, left_as_found, value_called
 from performance.sentences import benchmark_sentence, trend_sentence
 from recommendations.models import Meeting
 from recommendations.tables import Column, Table, link
+from recommendations.versions import who_saved
 
 HEADINGS = {"actions": "Planned actions", "comments": "Comments"}
 
@@ -29,6 +41,8 @@ class Part(NamedTuple):
     last_meeting: Meeting | None
     form: PartForm
     clash: Clash | None = None  # what somebody else saved meanwhile
+    edits: Edits | None = None  # of a list, theirs and mine
+    who: str = ""  # saved it
 
     @property
     def is_list(self) -> bool:
@@ -85,14 +99,37 @@ def _earlier(model: Any, meeting: Meeting, **of: Any) -> Any:
     return rows.order_by("meeting__date", "meeting_id")
 
 
-def with_problems(fresh: list[Part], touched: list[Part], stale: dict[str, Clash]) -> list[Part]:
+def with_problems(
+    fresh: list[Part],
+    touched: list[Part],
+    stale: dict[str, Clash],
+    about: tuple[Meeting, Priority],
+    person: Any,
+) -> list[Part]:
     """The parts as they stand now, with what the person typed kept wherever it was not saved."""
-    kept = {part.key: part.form for part in touched}
+    kept, edits = {part.key: part.form for part in touched}, {}
     for key, clash in stale.items():
+        form = kept[key]
+        base = value_called(*about, key, form.cleaned_data["base"])
         # Saving again is then a decision made after seeing both texts.
-        typed: Any = kept[key].data
-        typed[kept[key].add_prefix("base")] = digest(clash.value)
-    return [p._replace(form=kept.get(p.key, p.form), clash=stale.get(p.key)) for p in fresh]
+        typed: Any = form.data
+        typed[form.add_prefix("base")] = digest(clash.value)
+        if key in LISTS:
+            edits[key] = edits_of(base, form.value, clash.value)
+            continue
+        for at in left_as_found(base, form.value):
+            theirs = clash.value[at]
+            typed[form.add_prefix(FIELDS[at])] = "" if theirs is None else str(theirs)
+    who = {key: who_saved(clash.version, person) for key, clash in stale.items()}
+    return [
+        p._replace(
+            form=kept.get(p.key, p.form),
+            clash=stale.get(p.key),
+            edits=edits.get(p.key),
+            who=who.get(p.key, ""),
+        )
+        for p in fresh
+    ]
 
 
 def progress_table(meeting: Meeting) -> Table[Any]:

@@ -13,6 +13,7 @@ from performance.actions.report import Clash, Stale, Typed, save_report
 from performance.forms import ReasonForm
 from performance.models import Priority
 from performance.report.round import Part, progress_table, read_parts, with_problems
+from performance.report.versions import as_chosen
 from recommendations.access import needs
 from recommendations.models import Meeting
 from recommendations.roles import Can
@@ -38,7 +39,8 @@ def performance_priority(request: HttpRequest, meeting: str, priority: str) -> H
     about = get_object_or_404(Priority, slug=priority)
     reason, stale, touched = ReasonForm(), {}, []
     if request.method == "POST":
-        tried = [part for part in read_parts(found, about, request.POST.copy()) if part.form.is_posted]
+        sent = as_chosen(request.POST.copy())
+        tried = [part for part in read_parts(found, about, sent) if part.form.is_posted]
         touched = [part for part in tried if part.form.touched]
         if touched and not found.is_draft:
             reason = ReasonForm(request.POST)
@@ -46,7 +48,7 @@ def performance_priority(request: HttpRequest, meeting: str, priority: str) -> H
             stale = _save(request, found, about, touched, reason)
             if not stale:
                 return redirect("performance-round", found.slug)
-    parts = with_problems(read_parts(found, about), touched, stale)
+    parts = with_problems(read_parts(found, about), touched, stale, (found, about), request.user)
     context: dict[str, Any] = {
         "meeting": found, "priority": about, "parts": parts, "reason": reason, "stale": stale,
         "failed": request.method == "POST", "section": "meetings",

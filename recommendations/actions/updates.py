@@ -19,7 +19,6 @@ class Stale(Exception):
         self.version = version  # their history row: who, when, and its id
 
 
-@transaction.atomic
 def save_update(
     *,
     meeting: Meeting,
@@ -43,8 +42,8 @@ def save_update(
         "status_id": status.pk if status else None,
         "carried_because": carried_because,
     }
-    current = _locked(meeting, recommendation)
     with acting(by=by, why=why, page=page):
+        current = _locked(meeting, recommendation)
         if current is None:
             try:
                 with transaction.atomic():

@@ -14,7 +14,7 @@ from recommendations.access import needs
 from recommendations.actions.updates import Stale, save_update
 from recommendations.models import Meeting
 from recommendations.roles import Can
-from recommendations.round import Item, read_round, reports_of_round
+from recommendations.round import Item, as_chosen, read_round, reports_of_round, with_problems
 
 
 @needs(Can.WRITE)
@@ -35,39 +35,21 @@ def update_round(request: HttpRequest, meeting: str) -> HttpResponse:
     left = "&left=1" if request.GET.get("left") else ""
     items = read_round(found, report)
     if request.method == "POST":
-        tried = [item for item in read_round(found, report, request.POST.copy()) if item.form.is_posted]
+        sent = as_chosen(request.POST.copy())
+        tried = [item for item in read_round(found, report, sent) if item.form.is_posted]
         stale = _save(request, found, tried)
         errors = [item for item in tried if item.form.errors]
         if not stale and not errors:
             anchor = request.POST.get("save", "")
             url = f"{reverse('round', args=[found.slug])}?report={report.slug}{left}"
             return HttpResponseRedirect(f"{url}#{anchor}" if anchor.startswith("r") else url)
-        items = _with_problems(read_round(found, report), tried, stale)
+        items = with_problems(read_round(found, report), tried, stale, request.user)
         context |= {"errors": errors, "stale": stale}
     counts = {"written": sum(bool(item.current) for item in items), "all": len(items)}
     if left and request.method != "POST":
         items = [item for item in items if not item.current]
     status = (409 if stale else 422) if request.method == "POST" else 200
     return render(request, "round.html", {**context, **counts, "items": items, "left": left}, status=status)
-
-
-def _with_problems(fresh: list[Item], tried: list[Item], stale: dict[int, Stale]) -> list[Item]:
-    """The round as it stands now, with what the person typed kept wherever it could not be saved."""
-    kept = {}
-    for item in tried:
-        number = item.recommendation.number
-        if number in stale:
-            # Saving again is then a decision made after seeing both texts.
-            typed: Any = item.form.data
-            typed[item.form.add_prefix("base")] = str(stale[number].version.history_id)
-        if number in stale or item.form.errors:
-            kept[number] = item.form
-    return [
-        item._replace(
-            form=kept.get(item.recommendation.number, item.form), clash=stale.get(item.recommendation.number)
-        )
-        for item in fresh
-    ]
 
 
 def _save(request: HttpRequest, meeting: Meeting, items: list[Item]) -> dict[int, Stale]:
