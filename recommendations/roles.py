@@ -7,6 +7,7 @@ class Can(StrEnum):
     """Something a person may be allowed to do; each view declares one of these."""
 
     SIGN_IN = "reach the pages for signing in and out"
+    OWN_ACCOUNT = "keep your own password, second factor and ways to sign in"
     READ = "read what was published"
     SEE_DRAFTS = "choose meetings that are not yet published"
     WRITE = "write updates, notes and reference words, and set up meetings"
@@ -18,7 +19,9 @@ class Can(StrEnum):
 
 
 NOBODY = frozenset({Can.SIGN_IN})
-VIEWER = NOBODY | {Can.READ}
+# Whoever signed in, even with something left to do first: a password to choose, a second factor to set up.
+SIGNED_IN = NOBODY | {Can.OWN_ACCOUNT}
+VIEWER = SIGNED_IN | {Can.READ}
 EDITOR = VIEWER | {Can.SEE_DRAFTS, Can.WRITE}
 PUBLISHER = EDITOR | {Can.PUBLISH}
 # Who gives out accounts could give themselves a second one: so they do not publish.
@@ -30,3 +33,5 @@ ROLES: dict[str, frozenset[Can]] = {
     "publisher": PUBLISHER,
     "administrator": ADMINISTRATOR,
 }
+# Whoever can change what others read shows a second factor, where the setting SECOND_FACTOR asks for it.
+WITH_SECOND_FACTOR = frozenset(role for role, can in ROLES.items() if Can.WRITE in can)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest
 
+from recommendations.access import abilities
 from recommendations.meeting_slugs import meeting_slug, meeting_when, split_meeting_slug
 from recommendations.models import Meeting
 from recommendations.roles import Can
@@ -92,8 +93,7 @@ class Sitting:
 
 def sees_drafts(request: HttpRequest) -> bool:
     """Whether the person asking may choose drafts."""
-    user: Any = request.user
-    return bool(user.is_authenticated and user.can(Can.SEE_DRAFTS))
+    return Can.SEE_DRAFTS in abilities(request)
 
 
 def resolve(request: HttpRequest, slug: str = "") -> Sitting:

@@ -3,24 +3,37 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 
-from recommendations.history import records
+from recommendations.history import acting, records
 from recommendations.roles import NOBODY, ROLES, Can
+
+# Stands before the hash of a pass phrase that opens the account once, to choose a password.
+ONCE = "once$"
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; passwords are always hashed here."""
 
-    def create_user(self, username: str, password: str, *, role: str, name: str = "") -> "User":
-        """One account with a role; raises ValueError for an unknown role or an empty username."""
+    def create_user(
+        self, username: str, password: str, *, role: str, name: str = "", once: bool = False
+    ) -> "User":
+        """One account with a role; raises ValueError for an unknown role or an empty username.
+
+        With `once` the password is one that has to be changed at the first sign-in.
+        """
         if role not in ROLES:
             raise ValueError(f"{role!r} is no role: choose one of {', '.join(ROLES)}.")
         if not username:
             raise ValueError("An account needs a name to sign in with.")
         user = self.model(username=username, role=role, name=name)
-        user.set_password(password)
+        if once:
+            user.set_password_for_once(password)
+        else:
+            user.set_password(password)
         user.save(using=self._db)
         return user
 
@@ -51,3 +64,32 @@ class User(AbstractBaseUser):
     def can(self, what: Can) -> bool:
         """Whether this person's role allows it."""
         return what in ROLES.get(self.role, NOBODY)
+
+    def set_password_for_once(self, phrase: str) -> None:
+        """A password that opens nothing but the page to choose another one."""
+        self.set_password(phrase)
+        self.password = ONCE + self.password
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the password is one that somebody else made."""
+        return self.password.startswith(ONCE)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; one that was hashed in an older way is hashed anew."""
+
+        def hash_anew(raw: str) -> None:
+            with acting(by=None, why="Password hashed in today's way", page="/accounts/sign-in/"):
+                self.set_password(raw)
+                self.save(update_fields=["password"])
+
+        if self.must_change_password:
+            return check_password(raw_password, self.password.removeprefix(ONCE))
+        return check_password(raw_password, self.password, hash_anew)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session was begun with: another password or another role ends it."""
+        begun_with = f"{self.role} {self.password}"
+        return salted_hmac(
+            "recommendations.session", begun_with, secret=secret, algorithm="sha256"
+        ).hexdigest()

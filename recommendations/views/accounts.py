@@ -1,33 +1,86 @@
-"""Signing in and out."""
+"""Signing in and out, the password, and the page of one's own account."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.webauthn import views as passkey
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.access import needs
-from recommendations.forms import SignInForm
-from recommendations.roles import ROLES, Can
+from recommendations.access import abilities, needs
+from recommendations.form_keys import tells_repeats_itself
+from recommendations.roles import Can
+from recommendations.signing_in.session import first_duty
 
-sign_in = needs(Can.SIGN_IN)(
-    LoginView.as_view(
-        template_name="accounts/sign_in.html",
-        authentication_form=SignInForm,
-        redirect_authenticated_user=True,
-        extra_context={"section": "account"},
-    )
+PAGE = {"section": "account"}
+READ_AND_POST = ("GET", "HEAD", "POST")
+TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
+
+
+def ours(
+    view: Callable[..., Any], what: Can = Can.SIGN_IN, methods: Sequence[str] = READ_AND_POST
+) -> Callable[..., HttpResponse]:
+    """A view of allauth's as one of ours: it declares what it needs, and a refused form is no 200."""
+
+    @needs(what)
+    @tells_repeats_itself
+    @require_http_methods(list(methods))
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(request, *args, **kwargs)
+        context = getattr(response, "context_data", None) or {}
+        context["provider"] = settings.OIDC_APP
+        for form in (context.get("form"), context.get("webauthn_form")):
+            if request.method == "POST" and form is not None and form.errors:
+                codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+                response.status_code = 429 if codes & TOO_OFTEN else 422
+        return response
+
+    return opened
+
+
+sign_in = ours(account.LoginView.as_view(template_name="accounts/sign_in.html", extra_context=PAGE))
+sign_in_code = ours(
+    factor.AuthenticateView.as_view(template_name="accounts/sign_in_code.html", extra_context=PAGE)
 )
-sign_out = needs(Can.SIGN_IN)(LogoutView.as_view())
+sign_in_passkey = ours(passkey.LoginWebAuthnView.as_view())
+sign_out = ours(account.LogoutView.as_view(), methods=("POST",))
+
+confirm = ours(
+    account.ReauthenticateView.as_view(template_name="accounts/confirm.html", extra_context=PAGE),
+    Can.OWN_ACCOUNT,
+)
+confirm_code = ours(
+    factor.ReauthenticateView.as_view(template_name="accounts/confirm.html", extra_context=PAGE),
+    Can.OWN_ACCOUNT,
+)
+confirm_passkey = ours(
+    passkey.ReauthenticateWebAuthnView.as_view(
+        template_name="accounts/confirm_passkey.html", extra_context=PAGE
+    ),
+    Can.OWN_ACCOUNT,
+)
+password = ours(
+    account.PasswordChangeView.as_view(template_name="accounts/password.html", extra_context=PAGE),
+    Can.OWN_ACCOUNT,
+)
 
 
 @needs(Can.SIGN_IN)
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def own_account(request: HttpRequest) -> HttpResponse:
     """Who is signed in, what the role allows, and the way out."""
-    role = getattr(request.user, "role", "")
+    able = abilities(request)
     context = {
-        "section": "account",
-        "role": role,
-        "abilities": [str(can) for can in Can if can in ROLES.get(role, ())],
+        **PAGE,
+        "role": getattr(request.user, "role", ""),
+        "abilities": [str(can) for can in Can if can in able],
+        "duty": first_duty(request) if request.user.is_authenticated else "",
+        "provider": settings.OIDC_APP,
     }
     return render(request, "accounts/account.html", context)
