@@ -29,6 +29,7 @@ ENV = {
     "SECRET_KEY": "a-secret-of-these-tests-that-is-long-enough-for-the-check-0123456789",
     "ALLOWED_HOSTS": "testserver",
     "HTTPS_ONLY": "0",
+    "SECOND_FACTOR": "0",
 }
 
 
