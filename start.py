@@ -35,8 +35,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed.json"
 # Each lock holds all that the one before it holds, at the same versions.
 RUNTIME, TEST, BROWSER = LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-browser.lock")
-ADMINISTRATOR = "admin"
-ACCOUNTS = (("panel", "viewer"), ("office", "editor"), (ADMINISTRATOR, "administrator"))
+CHIEF, ADMIN = "chief", "admin"
+ACCOUNTS = (("panel", "viewer"), ("office", "editor"), (CHIEF, "publisher"), (ADMIN, "administrator"))
 # Letters and digits that nobody takes for one another when typing from a printed line.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 Env = dict[str, str]
@@ -138,14 +138,12 @@ def demo_env(demo_dir: Path, secret_key: str, caller: Mapping[str, str]) -> Env:
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
         "DATABASE_URL": "sqlite:///" + quote((demo_dir / "tracker.sqlite3").as_posix()),
         "SECRET_KEY": secret_key,
-        "DEBUG": "0",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
-        "HTTPS_ONLY": "0",
         "PUBLIC_PAGES": "1",
         "STATIC_ROOT": str(demo_dir / "static"),
         "PYTHONUNBUFFERED": "1",
     }
-    return {**caller, **own}
+    return {**caller, **own, **dict.fromkeys(("DEBUG", "HTTPS_ONLY", "SECOND_FACTOR"), "0")}
 
 
 def fill_stamp(fixtures: Path, sign_ins: str) -> str:
@@ -157,15 +155,16 @@ def fill_stamp(fixtures: Path, sign_ins: str) -> str:
 
 def fill(env: Env, fixtures: Path, sign_ins: str) -> None:
     """Make the accounts, then read in as the administrator's acts what is measured, papers and figures."""
-    manage, by = [str(venv_python()), "manage.py"], ["--by", ADMINISTRATOR]
+    manage, by = [str(venv_python()), "manage.py"], ["--by", ADMIN]
     for name, role, secret in map(str.split, sign_ins.splitlines()):
         command = [*manage, "make_account", name, "--role", role]
         run(command, {**env, "ACCOUNT_PASSWORD": secret}, f"The account {name} could not be made.")
     # Papers and figures name measures, forces and groups, so these go first.
     run([*manage, "load_measures", *by], env, "The definitions of the measures could not be loaded.")
-    for reads, what, pattern in (("paper", "papers", "*.yaml"), ("observations", "figures", "*/*.csv")):
+    papers = ("import_paper", "papers", "*.yaml", ["--publish-by", CHIEF])
+    for reads, what, pattern, more in (papers, ("import_observations", "figures", "*/*.csv", [])):
         say(f"Reading {what} in …")
-        command = [*manage, f"import_{reads}", *sorted(map(str, fixtures.glob(pattern))), "--apply", *by]
+        command = [*manage, reads, *sorted(map(str, fixtures.glob(pattern))), "--apply", *by, *more]
         run(command, env, f"The {what} could not be read in.")
 
 
@@ -173,7 +172,7 @@ def set_up_demo(demo_dir: Path) -> tuple[Env, str]:
     """Bring the demo's database, files and accounts up to date; return its settings and sign-ins."""
     say(f"Preparing the demo in {demo_dir} …")
     demo_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sign_ins = kept(demo_dir / "sign-ins.txt", new_sign_ins)
+    sign_ins = kept(demo_dir / "accounts.txt", new_sign_ins)
     env = demo_env(demo_dir, kept(demo_dir / "secret-key", secrets.token_urlsafe), os.environ)
     manage = [str(venv_python()), "manage.py"]
     stamp, wanted = demo_dir / "filled", fill_stamp(ROOT / "fixtures", sign_ins)
@@ -225,6 +224,7 @@ def serve(env: Env, port: int, sign_ins: str) -> None:
                 raise StartError("The server did not start, as told above.")
             time.sleep(0.1)
         say(f"\nThe tracker is at http://127.0.0.1:{port}/ (Ctrl-C stops it). Sign in as:\n{sign_ins}")
+        say("No second factor is asked for in this demo; a real site asks all but viewers for one.")
         if server.wait():
             raise StartError("The server stopped by itself.")
     except KeyboardInterrupt:

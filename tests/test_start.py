@@ -143,6 +143,7 @@ def test_the_demo_never_uses_the_callers_database_nor_its_settings(tmp_path: Pat
         "SECRET_KEY": "of the demo",
         "DEBUG": "0",
         "HTTPS_ONLY": "0",
+        "SECOND_FACTOR": "0",
         "PUBLIC_PAGES": "1",
         "PATH": "kept",
     }
@@ -166,9 +167,9 @@ def test_passwords_are_long_and_never_the_same() -> None:
 
 def test_there_is_a_sign_in_for_each_role() -> None:
     names, roles, secrets = zip(*(line.split() for line in start.new_sign_ins().splitlines()), strict=True)
-    assert names == ("panel", "office", "admin")
-    assert roles == ("viewer", "editor", "administrator")
-    assert len(set(secrets)) == 3
+    assert names == ("panel", "office", "chief", "admin")
+    assert roles == ("viewer", "editor", "publisher", "administrator")
+    assert len(set(secrets)) == 4
 
 
 def test_sign_ins_are_kept_and_open_to_their_owner_alone(tmp_path: Path) -> None:
@@ -198,7 +199,8 @@ def test_the_demo_is_filled_once_and_again_when_a_fixture_changes(project: Path)
     assert [words[0] for words in demo_commands(demo_dir)] == all_of_it
     assert [words[0] for words in demo_commands(demo_dir)] == every_time
     fixture.write_text("paper: two")
-    assert ["import_paper", str(fixture), "--apply", "--by", "admin"] in demo_commands(demo_dir)
+    imported = ["import_paper", str(fixture), "--apply", "--by", "admin", "--publish-by", "chief"]
+    assert imported in demo_commands(demo_dir)
     assert demo_commands(demo_dir)[2:] == []
     for name in ("measures/theft.yaml", "observations/thefts.csv", "observations/sources.yaml"):
         (fixture.parent / name).parent.mkdir(exist_ok=True)
