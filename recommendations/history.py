@@ -112,6 +112,15 @@ def current_act() -> Act:
     return _act.get() or Act()
 
 
+def newest_history_id(record: Any) -> int:
+    """The id of the newest history row of a record, 0 where it has none: the version that it is at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT MAX(history_id) FROM {record.history.model._meta.db_table} WHERE id = %s", [record.pk]
+        )
+        return cursor.fetchone()[0] or 0
+
+
 def moment(at: datetime) -> str:
     """A moment as SQLite keeps it: in UTC, without saying so."""
     return str(at.astimezone(UTC).replace(tzinfo=None))

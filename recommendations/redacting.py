@@ -57,7 +57,10 @@ class Found:
 
 
 def pattern_of(name: str) -> re.Pattern[str]:
-    """Finds a name as words of their own, in whatever letters and with whatever space between them. Raises ValueError."""
+    """Finds a name as words of their own, in whatever letters and with whatever space between them.
+
+    Raises ValueError for one too short to be a person's.
+    """
     if len(name.strip()) < SHORTEST:
         raise ValueError(f"Give the whole name, at least {SHORTEST} letters.")
     words = r"\s+".join(map(re.escape, name.split()))
@@ -65,7 +68,7 @@ def pattern_of(name: str) -> re.Pattern[str]:
 
 
 def find(name: str, instead: str) -> Found:
-    """Where a name stands; changes nothing. Raises ValueError for one too short to be a person's."""
+    """Where a name stands; changes nothing. Raises ValueError as `pattern_of` does."""
     wanted = pattern_of(name)
     tables = [_held(kept, wanted, instead) for kept in kept_tables() if kept.table not in NOT_SEARCHED]
     return Found([held for held in tables if held.live or held.history], _files(wanted))

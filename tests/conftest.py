@@ -16,6 +16,8 @@ from recommendations import guards
 from recommendations.checking.live import any_without_history
 from recommendations.guards.tables import kept_tables
 from recommendations.models import User
+from tests.browser.serving import chromium as chromium
+from tests.browser.serving import server as server
 from tests.own_databases import filled_database as filled_database
 from tests.own_databases import own_database as own_database
 from tests.records import Records, some_records
@@ -195,11 +197,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+    if connection.vendor != "postgresql":
+        _leave_out(config, items, [item for item in items if item.get_closest_marker("postgres")])
     if not os.environ.get("DATABASE_ONLY"):
         return
-    kept = [item for item in items if _uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    _leave_out(config, items, [item for item in items if not _uses_database(item)])
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], others: list[pytest.Item]) -> None:
+    """Take tests off the list: they are neither run nor skipped."""
+    gone = set(others)
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in gone]
 
 
 def _uses_database(item: pytest.Item) -> bool:

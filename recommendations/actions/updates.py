@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
-from recommendations.history import acting
+from recommendations.actions.versions import newest_version
+from recommendations.history import acting, newest_history_id
 from recommendations.models import Meeting, Recommendation, Status, Update
 
 
@@ -42,31 +41,17 @@ def save_update(
         "status_id": status.pk if status else None,
         "carried_because": carried_because,
     }
-    with acting(by=by, why=why, page=page):
-        current = _locked(meeting, recommendation)
+    with acting(by=by, why=why, page=page):  # nobody else writes meanwhile
+        told_here = Update.objects.filter(meeting=meeting, recommendation=recommendation)
+        current = next(iter(told_here.order_by()[:1]), None)
         if current is None:
-            try:
-                with transaction.atomic():
-                    Update.objects.create(meeting=meeting, recommendation=recommendation, **told)
-                return True
-            except IntegrityError:
-                current = _locked(meeting, recommendation)
-                if current is None:
-                    raise
+            Update.objects.create(meeting=meeting, recommendation=recommendation, **told)
+            return True
         if all(getattr(current, name) == value for name, value in told.items()):
             return False
-        newest = current.history.select_related("history_user").order_by("-history_id").first()
-        if newest is None or newest.history_id != base:
-            raise Stale(current, newest)
+        if newest_history_id(current) != base:
+            raise Stale(current, newest_version(current))
         for name, value in told.items():
             setattr(current, name, value)
-        current.save()
+        current.save(force_update=True)
         return True
-
-
-def _locked(meeting: Meeting, recommendation: Recommendation) -> Update | None:
-    return (
-        Update.objects.select_for_update(of=("self",))
-        .filter(meeting=meeting, recommendation=recommendation)
-        .first()
-    )

@@ -6,10 +6,12 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from django.conf import settings
 from django.db import connections, transaction
 
 from recommendations.guards import postgresql, sqlite
 from recommendations.guards.adopting import keep_up
+from recommendations.guards.granting import grant
 from recommendations.guards.tables import CHAIN, Kept, kept_tables
 
 FORMS = "recommendations_chainform"
@@ -32,6 +34,8 @@ def install(using: str = "default", **kwargs: Any) -> None:
         keep_up(connection, cursor, tables, forms)
         for statement in _statements(connection, tables, forms):
             cursor.execute(statement)
+        if connection.vendor == "postgresql" and settings.DATABASE_APP_ROLE:
+            grant(cursor, settings.DATABASE_APP_ROLE, tables)
 
 
 def ensure(using: str = "default") -> list[str]:

@@ -29,6 +29,7 @@ from tests.benchmarks.charts import charts_of
 from tests.benchmarks.databases import NewDatabase, postgresql, sqlite
 from tests.benchmarks.figures import Figure, table, times
 from tests.benchmarks.file_of_figures import file_of_figures, import_figures
+from tests.benchmarks.guards_cost import check_figure, edit_figures
 from tests.benchmarks.pages import IMPORT_OF_RAW, PERFORMANCE
 from tests.benchmarks.papers_applied import applying_figures
 from tests.benchmarks.papers_in import measure_reading
@@ -86,6 +87,8 @@ def measure(new: NewDatabase, base: Env, folder: Path) -> Iterator[Figure]:
     yield times("the same read in with history, to bare rows", taken["import"], taken["rows"], IMPORT_OF_RAW)
     yield from imports_of_figures(new, base, folder)
     yield from paper_figures(new, base)
+    yield from edit_figures(inside(envs[rounds.ONE], "guarding", "edits"))
+    yield check_figure(inside(envs[rounds.MANY], "guarding", "checking"))
     yield from rounds.query_figures({name: told["queries"] for name, told in filled.items()})
 
 

@@ -98,7 +98,7 @@ def _try(browser: BrowserType, path: str, site: Site, taken: Taken) -> None:
         asked = SELECTORS[site.name] | {"charts": site.charts}
         context.add_init_script(f"({TIMING.read_text()})({json.dumps(asked)})")
         if site.session:
-            context.add_cookies([{"name": "sessionid", "value": site.session, "url": site.address("/")}])
+            context.add_cookies([{"name": "session", "value": site.session, "url": site.address("/")}])
         for visit in VISITS:
             taken.loads[visit, site.name].append(_load(context, site.address(site.path)))
         if site.name == OURS:

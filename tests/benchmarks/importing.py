@@ -12,7 +12,7 @@ from performance import models
 from performance.actions.figure_files import Choice, import_observations
 from performance.files.told import About
 from performance.periods import Period, month
-from recommendations.actions.bulk import NEW_AT_ONCE
+from recommendations.actions.bulk import AT_ONCE
 from recommendations.history import acting
 from recommendations.models import User
 from tests.benchmarks import figure_records, records
@@ -60,7 +60,7 @@ def bare() -> dict[str, float]:
             )
             for measure, force, period, value in rows
         ),
-        batch_size=NEW_AT_ONCE,
+        batch_size=AT_ONCE,
     )
     return _told(perf_counter() - start, history=0)
 

@@ -28,7 +28,7 @@ def fill(offices: str, recommendations: str, meetings: str, measures: str) -> di
     for role, client in clients.items():
         client.force_login(users[role])
     return {
-        "sessions": {role: client.cookies["sessionid"].value for role, client in clients.items()},
+        "sessions": {role: client.cookies["session"].value for role, client in clients.items()},
         "queries": {page.name: queries(clients[page.role], page.path) for page in PAGES},
         "machine": f"Python {platform.python_version()}, Django {django.__version__}, {version()}",
     }

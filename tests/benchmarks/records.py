@@ -49,8 +49,12 @@ def prose(random: Random, length: int) -> str:
 def import_paper(paper: Paper, by: models.User) -> int:
     """Plan a paper that is read and apply the plan; how many records were written."""
     planned = plan_read(Read(paper), Said())
-    with acting(by=by, why=f"Imported from {paper.name}"):
-        return apply_plan(plan=planned.plan, writers=[RecordsWriter(planned.held, publish=True)])
+    with acting(by=by, why=f"Imported from {paper.name}") as act:
+        written = apply_plan(plan=planned.plan, writers=[RecordsWriter(planned.held)])
+        for meeting in models.Meeting.objects.filter(published_at=None).exclude(date=DRAFT):
+            meeting.published_at, meeting.published_by = act.at, by
+            meeting.save()
+    return written
 
 
 def inspections() -> Paper:

@@ -31,7 +31,7 @@ class Reader:
 
     def __init__(self, port: int, session: str, encoding: str = "identity") -> None:
         self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
-        self.headers = {"Cookie": f"sessionid={session}", "Accept-Encoding": encoding}
+        self.headers = {"Cookie": f"session={session}", "Accept-Encoding": encoding}
 
     def ask(self, path: str, known: str = "") -> Answer:
         """Ask for a page; `known` is the etag of the answer held already."""

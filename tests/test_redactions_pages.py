@@ -1,0 +1,99 @@
+"""The pages on which a name is taken out, what they answer for files that hold it, and the full export."""
+
+from __future__ import annotations
+
+import csv
+import io
+from zipfile import ZipFile
+
+import pytest
+
+from recommendations.models import Lead, Paper, Redaction, Update
+from tests.conftest import read_in
+
+NAME = "Pat Example"
+GIVEN = {
+    "name": NAME, "instead": "[name removed]", "authority": "Court order", "reason": "A witness",
+}  # fmt: skip
+PAPER = (
+    f"paper: Of {NAME}\nabridged: true\nholds: {{bodies: 0, reports: 0, recommendations: 0, notes: 0}}\n"
+).encode()
+
+
+@pytest.fixture
+def office(records, administrator, client_of):
+    lead = Lead.objects.first()
+    lead.name = NAME
+    lead.save()
+    read_in("a.yaml", PAPER, administrator)
+    return client_of(administrator)
+
+
+def test_first_it_says_where_the_name_stands_and_changes_nothing(office):
+    page = office.post("/redactions/new/", GIVEN | {"save": "Look where the name stands"})
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Where the name stands" in text
+    assert "Take the name out" in text
+    assert Lead.objects.filter(name=NAME).exists()
+    assert not Redaction.objects.exists()
+
+
+def test_then_it_takes_it_out_and_says_how_much(office):
+    page = office.post("/redactions/new/", GIVEN | {"save": "Take the name out"}, follow=True)
+    assert page.redirect_chain == [("/redactions/", 302)]
+    text = page.content.decode()
+    assert "The name is taken out" in text
+    assert "Court order" in text
+    assert NAME not in text
+    assert not Lead.objects.filter(name=NAME).exists()
+    assert "Court order" in office.get("/redactions.csv").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": "Pat"}, "at least 4"),
+        ({"name": ""}, "required"),
+        ({"authority": ""}, "required"),
+        ({"reason": f"For {NAME}"}, "must not hold the name"),
+        ({"name": "Nobody Anywhere"}, "stands nowhere"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_changed(wrong, said, office):
+    page = office.post("/redactions/new/", GIVEN | wrong | {"save": "Take the name out"})
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert not Redaction.objects.exists()
+
+
+def test_a_file_that_holds_it_is_given_to_nobody_after(office):
+    paper = Paper.objects.get()
+    assert office.get(f"/papers/{paper.key}/file").status_code == 200
+    office.post("/redactions/new/", GIVEN | {"save": "Take the name out"})
+    answer = office.get(f"/papers/{paper.key}/file")
+    assert answer.status_code == 410
+    assert "withheld" in answer.content.decode()
+
+
+def test_the_export_holds_every_record_and_every_change_and_no_secret(office, administrator):
+    update = Update.objects.first()
+    update.narrative = "=HYPERLINK(1)"
+    update.save()
+    answer = office.get("/export.zip")
+    archive = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert archive.testzip() is None
+    rows = list(csv.DictReader(io.StringIO(archive.read("records/recommendations_update.csv").decode())))
+    assert len(rows) == Update.objects.count()
+    assert "'=HYPERLINK(1)" in {row["narrative"] for row in rows}
+    history = archive.read("history/recommendations_update.csv").decode()
+    assert len(history.splitlines()) > Update.history.count()
+    people = archive.read("records/recommendations_user.csv").decode()
+    assert administrator.username in people
+    assert "password" not in people
+    assert administrator.password not in b"".join(archive.read(n) for n in archive.namelist()).decode()
+    assert archive.read("chain.csv").decode().startswith("number,")
+
+
+def test_the_page_says_what_the_export_holds(office):
+    assert "/export.zip" in office.get("/export/").content.decode()
