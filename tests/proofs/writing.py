@@ -52,14 +52,19 @@ def updates() -> Any:
     ).select_related("recommendation", "meeting")
 
 
-@override_settings(STORAGES=STORAGES)
-def write_many(how: str, processes: int, threads: int, edits: int) -> dict[str, int]:
-    """Have processes × threads writers make so many edits each; what became of them."""
+def begin() -> None:
+    """Make those updates, with nobody's edit in them."""
     with acting(by=User.objects.get(role="editor"), why="Begun"):
         for recommendation in Recommendation.objects.filter(report__slug=REPORT, number__in=NUMBERS):
             Update.objects.create(
                 meeting=Meeting.objects.get(published_at=None), recommendation=recommendation, narrative=""
             )
+
+
+@override_settings(STORAGES=STORAGES)
+def write_many(how: str, processes: int, threads: int, edits: int) -> dict[str, int]:
+    """Have processes × threads writers make so many edits each; what became of them."""
+    begin()
     connection.close()  # a child that inherited it would speak in between
     tally = Tally()
     with get_context("fork").Pool(processes) as pool:
@@ -129,6 +134,14 @@ def _by_action(writer: int, edits: int, tally: Tally, meet: Meet) -> None:
             tally["unshown"] += stale.version.history_id <= read.history_id
         except OperationalError as error:
             tally[f"refused: {error}"] += 1
+
+
+def write_until(writer: int, accepted: Callable[[int], None], is_over: Callable[[], bool]) -> None:
+    """Edit on and on, telling after each accepted edit how many were, until it is over."""
+    tally = Tally()
+    while not is_over():
+        _by_action(writer, tally["accepted"] + 1, tally, lambda: None)
+        accepted(tally["accepted"])
 
 
 def _without_versions(writer: int, edits: int, tally: Tally, meet: Meet) -> None:
