@@ -45,7 +45,7 @@ def test_the_file_comes_back_byte_for_byte_to_be_kept(administrator, viewer, cli
     assert got["X-Content-Type-Options"] == "nosniff"
     assert got["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert got["ETag"] == f'"{paper.sha256}"'
-    assert got["Cache-Control"] == "private, no-cache"
+    assert got["Cache-Control"] == "private, no-store"
 
 
 def test_it_is_open_to_those_who_may_see_its_meeting(administrator, request, client_of, records, settings):

@@ -122,7 +122,7 @@ def test_every_variable_is_in_the_example():
     }
     read = {
         part.partition('"')[0]
-        for call in ('env("', 'env_flag("', 'env_list("')
+        for call in ('env("', 'env_flag("', 'env_list("', 'env_address("')
         for part in source.split(call)[1:]
     }
     assert read - named == set()

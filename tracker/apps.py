@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class TrackerConfig(AppConfig):
     name = "tracker"
     verbose_name = "Tracker"
+
+    def ready(self) -> None:
+        from tracker import acts_audited
+        from tracker.middleware import sessions
+
+        acts_audited.listen()
+        sessions.listen()

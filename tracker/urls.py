@@ -2,7 +2,18 @@
 
 from django.urls import include, path, register_converter
 
-from tracker.views import home, issuing, packet, paper_files, paper_plan, paper_template, papers
+from tracker.views import (
+    about,
+    as_published,
+    home,
+    issuing,
+    packet,
+    paper_files,
+    paper_plan,
+    paper_template,
+    papers,
+    publishing,
+)
 
 
 class PaperFormConverter:
@@ -19,13 +30,23 @@ class PaperFormConverter:
 
 register_converter(PaperFormConverter, "paperform")
 
+handler500 = "tracker.views.failing.failed"
+
 urlpatterns = [
     path("", include("recommendations.urls")),
     path("", include("performance.urls")),
     path("", home.home, name="home"),
     path("home.<format:fmt>", home.home, name="home"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("cookies/", about.cookies, name="cookies"),
+    path(".well-known/security.txt", about.security, name="security"),
+    path("security.txt", about.security_at_the_top, name="security-old"),
+    path("robots.txt", about.robots, name="robots"),
     path("meetings/<slug:meeting>/packet/", packet.packet, name="packet"),
     path("meetings/<slug:meeting>/packet.<format:fmt>", packet.packet, name="packet"),
+    path("meetings/<slug:meeting>/publish/", publishing.publish_meeting, name="publish"),
+    path("meetings/<slug:meeting>/as-published/", as_published.as_published, name="as-published"),
+    path("meetings/<slug:meeting>/as-published.<format:fmt>", as_published.as_published, name="as-published"),
     path("meetings/<slug:meeting>/cover/", issuing.cover, name="cover"),
     path("meetings/<slug:meeting>/paper/", issuing.issue, name="issue"),
     path("meetings/<slug:meeting>/paper.<paperform:form>", issuing.produced, name="produced"),

@@ -236,7 +236,7 @@ def long_file(office, monkeypatch):
 def test_a_long_file_tells_how_far_it_is_and_then_leads_to_the_result(long_file, office):
     url, response = long_file
     assert response.streaming
-    assert (response["Content-Encoding"], response["Cache-Control"]) == ("identity", "no-store")
+    assert (response["Content-Encoding"], response["Cache-Control"]) == ("identity", "private, no-store")
     assert "script" not in response["Content-Security-Policy"].replace("script-src 'self'", "")
     parts = [part.decode() for part in response.streaming_content]
     page = "".join(parts)
