@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,48 +11,17 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from django.db import connections
-from django.test.utils import modify_settings
-from pytest_django.live_server_helper import LiveServer
 
 from recommendations.models import User
-from tests.browser.flags import FLAGS, HOST
+from recommendations.signing_in.session import CONFIRMED_AT
 from tests.browser.records import Records, make_records
 from tests.browser.watching import Watch
+from tracker.middleware.sessions import SEEN_AT, SIGNED_IN_AT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 OpenAs = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="session")
-def server(django_db_setup: None) -> Iterator[str]:
-    """The address of the site, served from a thread for the whole session.
-
-    pytest-django's own fixture empties the database after each test, which tests that only read need not pay.
-    """
-    # A kept connection would outlive its request and stand in the way of dropping the test database.
-    connections.settings["default"]["CONN_MAX_AGE"] = 0
-    with modify_settings(ALLOWED_HOSTS={"append": HOST}):
-        served = LiveServer(HOST)
-        yield served.url
-        served.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium(server: str) -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright; closed before the server, so that no connection stays open."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("Chromium is not on this machine")
-    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
-        # Playwright keeps an event loop in this thread; the tests' own reads are ordinary ones all the same.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -112,5 +81,6 @@ def _session_of(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SIGNED_IN_AT] = session[SEEN_AT] = session[CONFIRMED_AT] = int(time())
     session.create()
     return str(session.session_key)
