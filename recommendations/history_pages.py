@@ -151,11 +151,11 @@ def read_history(record: Any, *, drafts: bool) -> list[Step]:
     if isinstance(record, models.Recommendation):
         steps += _addressed(record)
     if not drafts:
-        steps = [_without_draft_paper(step) for step in steps]
+        steps = [without_draft_paper(step) for step in steps]
     return sorted(steps, key=lambda step: step.when, reverse=True)
 
 
-def _without_draft_paper(step: Step) -> Step:
+def without_draft_paper(step: Step) -> Step:
     """The step without the name of its paper where that belongs to a draft, or was undone."""
     paper = step.paper
     if paper is None or (paper.is_applied and not (paper.meeting is not None and paper.meeting.is_draft)):

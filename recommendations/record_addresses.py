@@ -151,6 +151,11 @@ def add_record_kinds(kinds: Mapping[str, RecordKind]) -> None:
     _KINDS.update(kinds)
 
 
+def record_kind(kind: str) -> RecordKind | None:
+    """What is known of a kind of record; None for one that has no history page."""
+    return _KINDS.get(kind)
+
+
 def record_address(kind: str, record: Any) -> str:
     """The address of a record's history."""
     return f"/history/{kind}/{_KINDS[kind].key(record)}/"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
+
+from django.utils import timezone
 
 from recommendations.controls import chooser
 from recommendations.models import Report
@@ -33,17 +36,30 @@ def status_cell(row: Row) -> str:
     return UNKNOWN_HTML if row.reported else NOT_REPORTED_HTML
 
 
+def corrected_on(when: datetime) -> str:
+    """The mark of what was corrected after it was published."""
+    day = timezone.localtime(when)
+    return f"Corrected on {day.day} {day:%B %Y}"
+
+
 class _Cells:
     """How the cells of a register are written; what is the same in every row is made once."""
 
-    def __init__(self, report: Report, sitting: Sitting) -> None:
+    def __init__(self, report: Report, sitting: Sitting, corrected: Mapping[int, datetime]) -> None:
         self.base = report.get_absolute_url()
         self.query = f"?{escape(sitting.query)}" if sitting.query else ""
         self.here = sitting.meeting.slug if sitting.meeting else ""
         self.tags: dict[str, str] = {}
+        self.corrected = corrected
 
     def summary(self, row: Row) -> str:
-        return f'<a href="{self.base}{row.number}/{self.query}">{escape(row.short)}</a>'
+        address = f"{self.base}{row.number}/{self.query}"
+        summary = f'<a href="{address}">{escape(row.short)}</a>'
+        when = self.corrected.get(row.id)
+        if when is None:
+            return summary
+        mark = f'<a class="tag tag--corrected" href="{address}#corrected">{corrected_on(when)}</a>'
+        return f"{summary}<p>{mark}</p>"
 
     def status(self, row: Row) -> str:
         code = row.status_code
@@ -59,13 +75,19 @@ class _Cells:
 
 
 def register_table(
-    report: Report, rows: list[Row], sitting: Sitting, filters: Filters, address: Callable[..., str]
+    report: Report,
+    rows: list[Row],
+    sitting: Sitting,
+    filters: Filters,
+    address: Callable[..., str],
+    corrected: Mapping[int, datetime],
 ) -> Table[Row]:
     """The register. `address(**changes)` is this page's address with some of its query changed.
 
-    On the page there is no column for themes or leads where no recommendation has one.
+    `corrected` is when recommendations were corrected after the meeting was published, by id. On the page
+    there is no column for themes or leads where no recommendation has one.
     """
-    cells = _Cells(report, sitting)
+    cells = _Cells(report, sitting, corrected)
     no_theme, no_lead = not any(r.theme for r in rows), not any(r.lead for r in rows)
 
     def sortable(key: str) -> dict[str, Any]:
@@ -83,9 +105,14 @@ def register_table(
         Column("movement", "Movement", _movement_text, _movement_cell, **sortable("movement")),
         Column("narrative", "Update", lambda r: r.narrative, cells.narrative),
         Column("told", "Told to", lambda r: r.meeting, data_only=True),
+        Column("corrected", "Corrected", lambda r: _moment(corrected.get(r.id)), data_only=True),
     ]
     caption = f"{len(rows)} recommendation{'' if len(rows) == 1 else 's'}"
     return Table("register", caption, columns, rows, look="table--register", empty=EMPTY)
+
+
+def _moment(when: datetime | None) -> str:
+    return when.isoformat() if when else ""
 
 
 def _movement_text(row: Row) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from recommendations.history_pages import Step, pairs_shown, related_names, steps_shown
+from recommendations.corrections import words_since
+from recommendations.history_pages import (
+    Step,
+    pairs_shown,
+    related_names,
+    steps_shown,
+    without_draft_paper,
+)
 from recommendations.meeting_slugs import meeting_slug, meeting_when
 from recommendations.models import Recommendation, Update
 from recommendations.models.papers import LARGE_IN_HISTORY
@@ -52,8 +59,11 @@ def find_recommendation(report: str, number: int) -> Recommendation | None:
     )
 
 
-def read_trail(recommendation: Recommendation, sitting: Sitting) -> list[Told]:
-    """The updates up to the sitting's meeting, newest first, in a number of queries that does not grow."""
+def read_trail(recommendation: Recommendation, sitting: Sitting, *, drafts: bool = False) -> list[Told]:
+    """The updates up to the sitting's meeting, newest first, in a number of queries that does not grow.
+
+    `drafts`: whether the reader sees drafts, and so the names of their papers.
+    """
     statuses = of_scheme(recommendation.report.scheme_id)
     rows = list(
         Update.objects.at(sitting.meeting)
@@ -71,7 +81,7 @@ def read_trail(recommendation: Recommendation, sitting: Sitting) -> list[Told]:
             "meeting__published_at",
         )
     )
-    corrections = _corrections(rows)
+    corrections = _corrections(rows, drafts)
     trail: list[Told] = []
     before: StatusWord | None = None
     for row in rows:
@@ -95,7 +105,33 @@ def read_trail(recommendation: Recommendation, sitting: Sitting) -> list[Told]:
     return trail[::-1]
 
 
-def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
+def corrections_of(
+    recommendation: Recommendation, sitting: Sitting, *, drafts: bool = False
+) -> dict[str, list[Any]]:
+    """What was corrected since the sitting's meeting was published: `changed` of the record, and `words`.
+
+    A text that only filled a gap is in neither.
+    """
+    since = sitting.meeting.published_at if sitting.meeting else None
+    if since is None:
+        return {"changed": [], "words": []}
+    report = recommendation.report
+    words, written = words_since(since, scheme=report.scheme_id, report=report.pk)
+    words = [word for word in words if word.what != "theme" or recommendation.theme_id == word.pk]
+    if recommendation.pk not in written:
+        return {"changed": [], "words": words}
+    versions = recommendation.history.select_related("history_user", "history_paper__meeting")
+    pairs = pairs_shown(versions.defer(*LARGE_IN_HISTORY), since)
+    steps = steps_shown(Recommendation, pairs, since=since)
+    changed = [
+        step._replace(fields=replaced)
+        for step in steps
+        if not step.first and (replaced := [field for field in step.fields if field.old])
+    ]
+    return {"changed": changed if drafts else [*map(without_draft_paper, changed)], "words": words}
+
+
+def _corrections(rows: list[dict[str, Any]], drafts: bool) -> dict[int, list[Step]]:
     """What changed in each update after its meeting was published, by update id."""
     published = {row["id"]: row["meeting__published_at"] for row in rows if row["meeting__published_at"]}
     found: dict[int, list[Step]] = defaultdict(list)
@@ -106,7 +142,7 @@ def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
         return found
     for row in (
         written.filter(id__in=corrected)
-        .select_related("history_user", "history_paper")
+        .select_related("history_user", "history_paper__meeting")
         .defer(*LARGE_IN_HISTORY)
     ):
         past[row.id].append(row)
@@ -120,7 +156,8 @@ def _corrections(rows: list[dict[str, Any]]) -> dict[int, list[Step]]:
     }
     names = related_names(Update, [pair for its_own in pairs.values() for pair in its_own])
     for pk, its_own in pairs.items():
-        found[pk] = steps_shown(Update, its_own, names=names, since=published[pk])
+        steps = steps_shown(Update, its_own, names=names, since=published[pk])
+        found[pk] = steps if drafts else [*map(without_draft_paper, steps)]
     return found
 
 

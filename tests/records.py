@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from recommendations.actions.meetings import publish
 from recommendations.history import acting
 from recommendations.models import (
     Body,
@@ -37,6 +36,17 @@ def a_meeting(
         publish(meeting=meeting, by=published_by)
         meeting.refresh_from_db()
     return meeting
+
+
+def publish(*, meeting: Meeting, by: User) -> None:
+    """Open a meeting to everyone as it was done before snapshots were kept: by anybody, and nothing is kept.
+
+    Tests of what readers see need no more; publishing itself is tested in tests/test_publishing.py.
+    """
+    with acting(by=by, why="Published", page=f"/meetings/{meeting.slug}/publish/") as act:
+        found = Meeting.objects.get(pk=meeting.pk)
+        found.published_at, found.published_by = act.at, by
+        found.save()
 
 
 def a_report(slug: str = "review", scheme: str = "rag", **fields: Any) -> Report:
@@ -75,7 +85,7 @@ def tell(
 # Pages of `some_records`: those of every reader, and those of the office
 PAGES = [
     "/", "/reports/", "/reports/review/", "/reports/review/?q=told", "/reports/review/1/", "/inspections/",
-    "/meetings/",
+    "/meetings/", "/meetings/pab-2022-11-02/as-published/",
     "/meetings/pab-2022-11-02/", "/meetings/pab-2022-08-03/", "/history/recommendation/review/1/",
     "/history/update/pab-2022-11-02/review/1/", "/history/meeting/pab-2022-11-02/", "/statuses/",
     "/accounts/",
@@ -83,7 +93,7 @@ PAGES = [
 OFFICE = [
     "/meetings/new/", "/meetings/pab-2023-02-01/", "/meetings/pab-2023-02-01/round/",
     "/reports/review/?meeting=pab-2023-02-01",
-    "/meetings/pab-2023-02-01/publish/", "/meetings/pab-2023-02-01/change/", "/statuses/rag/red/",
+    "/meetings/pab-2023-02-01/change/", "/statuses/rag/red/",
     "/papers/", "/papers/new/",
 ]  # fmt: skip
 
@@ -176,6 +186,12 @@ def opened(client: Any, url: str = ROUND) -> dict[str, str]:
 def told(records: Records, number: int) -> Update | None:
     """What the draft is told of a recommendation so far."""
     return Update.objects.filter(meeting=records.draft, recommendation=records.numbers[number]).first()
+
+
+def version(record: Any) -> int:
+    """The id of a record's newest history row, as a form that changes the record brings it along."""
+    newest: int = record.history.latest("history_id").history_id
+    return newest
 
 
 def steps(update: Update) -> list[Any]:

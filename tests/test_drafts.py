@@ -9,12 +9,11 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from recommendations.actions.meetings import publish
 from recommendations.actions.updates import save_update
 from recommendations.models import Lead, Meeting, ProgrammeNote, PublishedCount, Update, User
 from recommendations.record_addresses import record_address
 from tests.conftest import read_in
-from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, a_status, tell
+from tests.records import Records, a_body, a_meeting, a_recommendation, a_report, a_status, publish, tell
 
 SECRET = "Zebrafinch"  # in every text of the drafts, and nowhere else
 STRIPES = 98765  # the one figure only a draft states

@@ -11,12 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import parse_http_date
 
-from recommendations.actions.meetings import publish
 from recommendations.changes import read_changes
 from recommendations.models import Meeting
 from recommendations.published import published_meetings
 from recommendations.sitting import resolve
-from tests.records import a_body, a_meeting, a_recommendation, a_report, tell
+from tests.records import a_body, a_meeting, a_recommendation, a_report, publish, tell
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

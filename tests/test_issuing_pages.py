@@ -15,14 +15,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from recommendations.actions.issuing import DEFAULT, issue_paper
-from recommendations.actions.meetings import publish
 from recommendations.history import acting
 from recommendations.models import IssuedPaper, Meeting, PaperTemplate, User
 from recommendations.reading.fixture_write import yaml_of
 from recommendations.reading.paper import Refused
 from tests.conftest import ROOT
 from tests.importing import census
-from tests.records import a_recommendation, tell
+from tests.records import a_recommendation, publish, tell, version
 from tracker import issuing
 from tracker.issuing_apart import FORMS
 from tracker.views import issuing as views
@@ -280,8 +279,9 @@ def test_the_pages_ask_as_much_of_the_database_for_many_records_as_for_few(clien
 
 def test_the_cover_of_a_draft_is_written_and_changed(client, records):
     url = "/meetings/pab-2023-02-01/cover/"
-    assert list(client.get(url).context["form"].fields) == ["cover"]
-    response = client.post(url, {"cover": "Venue: Town Hall\r\n\r\n- one\r\n- two"})
+    assert list(client.get(url).context["form"].fields) == ["cover", "version"]
+    sent = {"cover": "Venue: Town Hall\r\n\r\n- one\r\n- two", "version": version(records.draft)}
+    response = client.post(url, sent)
     assert response["Location"] == DRAFT
     records.draft.refresh_from_db()
     assert records.draft.cover == "Venue: Town Hall\n\n- one\n- two"
@@ -294,7 +294,8 @@ def test_the_cover_of_a_published_meeting_is_changed_with_a_reason(client, recor
     assert refused.status_code == 422
     records.second.refresh_from_db()
     assert records.second.cover == ""
-    client.post(url, {"cover": "Venue: Guildhall", "why": "A wrong venue"})
+    sent = {"cover": "Venue: Guildhall", "version": version(records.second)}
+    client.post(url, sent | {"why": "A wrong venue"})
     records.second.refresh_from_db()
     assert records.second.cover == "Venue: Guildhall"
     assert records.second.history.first().history_change_reason == "A wrong venue"

@@ -38,10 +38,10 @@ def test_upload_plan_apply_done(office, administrator):
     plan = office.get(page.url)
     text = plan.content.decode()
     assert "11 added" in text
-    assert "Publish it" in text
+    assert "set up as a draft" in text
     assert not Meeting.objects.exists()
 
-    done = office.post(page.url, {"shown": shown_digest(plan), "publish": "1"}, follow=True)
+    done = office.post(page.url, {"shown": shown_digest(plan)}, follow=True)
     text = done.content.decode()
     assert "11 records written." in text
     assert "holds nothing that is not on record already" in text
@@ -50,22 +50,16 @@ def test_upload_plan_apply_done(office, administrator):
         administrator,
         "Avon and Somerset Police and Crime Panel, June 2022",
     )
-    assert not paper.meeting.is_draft
+    assert paper.meeting.is_draft
     links = [part.split('"')[0] for part in text.split('<li><a href="/history/')[1:]]
     assert len(links) == 11
     for link in links:
         assert office.get(f"/history/{link}").status_code == 200
 
 
-def test_a_paper_can_be_kept_a_draft(office):
-    page = upload(office, "june.yaml", JUNE.read_bytes())
-    office.post(page.url, {"shown": shown_digest(office.get(page.url)), "publish": "0"})
-    assert Meeting.objects.get().is_draft
-
-
 def test_the_name_of_a_drafts_paper_is_not_in_the_history_that_viewers_see(office, viewer, client_of):
     page = upload(office, "secret-name.yaml", NOVEMBER.read_bytes())
-    office.post(page.url, {"shown": shown_digest(office.get(page.url)), "publish": "0"})
+    office.post(page.url, {"shown": shown_digest(office.get(page.url))})
     address = "/history/recommendation/id-2022/4/"
     assert "secret-name" in office.get(address).content.decode()
     seen = client_of(viewer).get(address).content.decode()
@@ -177,11 +171,6 @@ def test_the_command_applies_and_says_what_it_did(administrator):
     assert "11 added" in run("import_paper", str(JUNE), "--apply", "--by", "administrator")
     assert "nothing was written" in run("import_paper", str(JUNE), "--apply", "--by", "administrator")
     assert Paper.objects.get().applied_by == administrator
-
-
-def test_the_command_can_leave_a_draft(administrator):
-    run("import_paper", str(JUNE), "--apply", "--by", "administrator", "--draft")
-    assert Meeting.objects.get().is_draft
 
 
 @pytest.mark.parametrize("by", [[], ["--by", "nobody"]])

@@ -15,8 +15,10 @@ from performance.reading.fixture_write import tree_of as performance_tree
 from performance.reading.report import PerformanceReport
 from performance.writing.charts import PaperChart
 from recommendations.apart import CRASHED, DAMAGED, TOO_LARGE, TOO_LONG, run_apart
+from recommendations.chain_head import head_in_words
 from recommendations.models import Meeting, PaperTemplate
 from recommendations.paper_of import paper_at
+from recommendations.reading.fixture import AS_OF
 from recommendations.reading.fixture_write import tree_of
 from recommendations.reading.paper import Paper, Refused
 from recommendations.writing.about import About
@@ -76,11 +78,12 @@ def make_files(*, meeting: Meeting, forms: Iterable[str]) -> dict[str, bytes]:
     """
     forms, now = list(forms), paper_now(meeting)
     charts = charts_now(meeting).drawn if DRAWN & set(forms) else {}
+    head = head_in_words()
     words = {
         "forms": forms,
-        "tree": packed(now.tree),
+        "tree": packed(now.tree | ({AS_OF: head} if head else {})),
         "charts": packed_charts(charts),
-        "about": asdict(_about(meeting)),
+        "about": asdict(_about(meeting, head)),
     }
     template = template_in_use() if "docx" in forms else None
     answer, body = _apart(TASK, words, bytes(template.content) if template else b"")
@@ -97,9 +100,11 @@ def make_all(*, meeting: Meeting) -> dict[str, bytes]:
     return make_files(meeting=meeting, forms=FORMS)
 
 
-def _about(meeting: Meeting) -> About:
-    footer = "Draft: not published" if meeting.is_draft else ""
-    return About(str(meeting), settings.OFFICE_NAME, subject=str(meeting), footer=footer)
+def _about(meeting: Meeting, head: str) -> About:
+    """What the file says of itself; its foot names the head of the chain, so that a rewrite of it shows."""
+    said = ["Draft: not published"] if meeting.is_draft else []
+    said += [f"Records as of {head}"] if head else []
+    return About(str(meeting), settings.OFFICE_NAME, subject=str(meeting), footer=". ".join(said))
 
 
 def template_in_use() -> PaperTemplate | None:

@@ -48,7 +48,11 @@ def differences(issued: str, now: Mapping[str, Any]) -> list[Difference]:
     `issued` is the issued paper as YAML, `now` the tree of today's. Both are read by the reader of the
     YAML form, so that nothing differs by the form alone. Raises Refused where one of them cannot be read.
     """
-    before, after = entries_of(root_of(issued)), entries_of(node_of(dict(now)))
+    return between(entries_of(root_of(issued)), entries_of(node_of(dict(now))))
+
+
+def between(before: list[Entry], after: list[Entry]) -> list[Difference]:
+    """What differs between two papers that are laid out, in the order of the later one, then what is gone."""
     held: dict[Key, Mapping[str, Value]] = {(e.kind, e.key): e.fields for e in before}
     present = {(entry.kind, entry.key) for entry in after}
     filled = [_with_what_is_gone(entry, held.get((entry.kind, entry.key), {})) for entry in after]
@@ -60,7 +64,11 @@ def differences(issued: str, now: Mapping[str, Any]) -> list[Difference]:
 
 def entries_of(root: yaml.Node) -> list[Entry]:
     """Every record that a paper's tree states, of both its parts."""
-    paper, report = read_tree("", "", root), performance_fixture.read_tree(root)
+    return laid_out(read_tree("", "", root), performance_fixture.read_tree(root))
+
+
+def laid_out(paper: Paper, report: PerformanceReport) -> list[Entry]:
+    """The same of the two parts themselves, whether or not a reader would take what they say together."""
     told = lay_out(paper, _words(paper), {})
     measured = lay_out_performance(report, meeting=paper.meeting, own_force=OWN, groups=_groups(report))
     return [*_with_cover(told, paper), *measured]

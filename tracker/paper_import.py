@@ -20,15 +20,17 @@ from recommendations import records
 from recommendations.actions.papers import RecordsWriter
 from recommendations.actions.writing import Progress, apply_plan
 from recommendations.apart import Progress as Telling
+from recommendations.audit import audit_once_kept
 from recommendations.entries import Vocabulary, lay_out
 from recommendations.history import acting
-from recommendations.models import Meeting, Paper, Scheme
+from recommendations.models import Meeting, Paper, Scheme, User
 from recommendations.plan import Plan, PlanChanged, compare, decided
 from recommendations.reading import paper as reading
 from recommendations.reading.files.names import safe_name
 from tracker.column_mappings import keep_mapping, known_choices
 from tracker.paper_reading import Read, Word, from_json, read_file, read_here, readers, to_json
 from tracker.paper_said import Said
+from tracker.publishing import publish
 
 MODELS = records.MODELS | performance_records.MODELS
 VERDICTS = ("added", "changed", "conflict", "unchanged")
@@ -173,12 +175,18 @@ def keep_paper(
 
 @transaction.atomic
 def apply_paper(
-    *, paper: Paper, by: Any, shown: str, publish: bool = True, progress: Progress = lambda done: None
+    *,
+    paper: Paper,
+    by: Any,
+    shown: str,
+    publish_by: User | None = None,
+    progress: Progress = lambda done: None,
 ) -> int:
     """Apply a kept paper: all of it or nothing. `shown` is the digest of the plan the person saw.
 
-    Returns how many records were written; 0 where the paper holds nothing new. Raises Refused, NotYet, or
-    PlanChanged where the plan is no longer the one shown.
+    New meetings are drafts; with `publish_by`, somebody else's act publishes those that the paper does not
+    call drafts. Returns how many records were written; 0 where the paper holds nothing new. Raises Refused,
+    NotYet, PlanChanged where the plan is no longer the one shown, or NotPublished.
     """
     list(Scheme.objects.select_for_update().order_by("pk"))  # one import at a time
     planned = plan_kept(paper)
@@ -186,7 +194,7 @@ def apply_paper(
     if plan.digest != shown:
         raise PlanChanged
     with acting(by=by, why=f"Imported from {paper.name}", paper=paper, page="/papers/") as act:
-        writers = (RecordsWriter(held, publish=publish), PerformanceWriter(held))
+        writers = (RecordsWriter(held), PerformanceWriter(held))
         written = apply_plan(plan=plan, writers=writers, progress=progress)
         if not paper.is_applied:
             paper.applied_at, paper.applied_by = act.at, by
@@ -195,10 +203,19 @@ def apply_paper(
             paper.save()
         if planned.read.is_tracker:
             keep_mapping(planned.paper, planned.said.choices)
+        audit_once_kept("import applied", by=by, paper=paper.key, records=written)
+    if publish_by is not None:
+        _publish_new(plan, publish_by)
     return written
 
 
-def import_file(*, name: str, data: bytes, by: Any, publish: bool, out: Any) -> int:
+def _publish_new(plan: Plan, by: User) -> None:
+    for change in plan.changes:
+        if change.kind == "meeting" and change.new and not change.fields.get("draft"):
+            publish(meeting=Meeting.objects.called(change.key).select_related("body").get(), by=by)
+
+
+def import_file(*, name: str, data: bytes, by: Any, publish_by: User | None = None, out: Any) -> int:
     """Plan and apply a file from the command line, with a progress bar and a line of what was done.
 
     Raises Refused, or NotYet where somebody has still to say on the paper's page how to read it.
@@ -217,7 +234,9 @@ def import_file(*, name: str, data: bytes, by: Any, publish: bool, out: Any) -> 
             out.write(f"{name}: nothing new; nothing was written.")
             return 0
         paper = found or keep_paper(name=name, data=data, by=by, read=planned.read)
-        written = apply_paper(paper=paper, by=by, shown=plan.digest, publish=publish, progress=bar.update)
+        written = apply_paper(
+            paper=paper, by=by, shown=plan.digest, publish_by=publish_by, progress=bar.update
+        )
     counts = ", ".join(f"{len(plan.of(verdict))} {verdict}" for verdict in VERDICTS)
     out.write(f"{name}: {counts}; {len(plan.losses)} not read.")
     return written

@@ -14,6 +14,8 @@ from recommendations.reading.yaml_nodes import Fields, day_or_month_in, line_of,
 
 __all__ = ["read_fixture", "write_fixture"]
 
+# The head of the chain of history when the paper was written: it says nothing of the records themselves.
+AS_OF = "records_as_of"
 # What stands under `performance` is left to the reader of performance reports.
 PAPER = (
     "paper",
@@ -25,6 +27,7 @@ PAPER = (
     "reports",
     "notes",
     "performance",
+    AS_OF,
 )
 HOLDS = ("bodies", "reports", "recommendations", "notes")
 MEETING = ("body", "date", "quarter", "data_up_to", "draft", "cover")
@@ -53,6 +56,8 @@ def read_tree(name: str, sha256: str, root: yaml.Node) -> Paper:
         reports=tuple(report for report, _ in reports),
         notes=tuple(_note(node, position) for position, node in enumerate(fields.items("notes"), 1)),
     )
+    if AS_OF in fields:
+        fields.text(AS_OF)  # to be compared with the chain, by who wants to: nothing is read from it
     _refuse_doubled("the body", ((body.slug, body.place) for body in paper.bodies))
     _refuse_doubled("the report", ((report.slug, report.place) for report in paper.reports))
     if paper.meeting is None:

@@ -89,7 +89,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 FACTS: Final[Mapping[str, str]] = MappingProxyType(
-    {"title": "paper", "abridged": "abridged"}
+    {"title": "paper", "abridged": "abridged", "records as of": "records_as_of"}
 )  # of part "paper"
 
 

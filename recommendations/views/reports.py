@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
+from recommendations.corrections import marks_of
 from recommendations.inspections import STAGES, Line, read_inspections
 from recommendations.models import Report
 from recommendations.pages import answer
@@ -16,10 +17,10 @@ from recommendations.register import Filters, lead_at, narrow, read_register, to
 from recommendations.register_table import address_maker, choosers, register_table, totals_table
 from recommendations.related import related_to
 from recommendations.roles import Can
-from recommendations.sitting import Sitting, resolve
+from recommendations.sitting import Sitting, resolve, sees_drafts
 from recommendations.statuses import StatusWord, report_and_words
 from recommendations.tables import Column, Table, link
-from recommendations.trail import find_recommendation, read_trail, trail_table
+from recommendations.trail import corrections_of, find_recommendation, read_trail, trail_table
 
 
 @needs(Can.READ)
@@ -72,7 +73,8 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
     rows = read_register([found], sitting, words, whole=fmt != "html" or bool(filters.q))
     shown = narrow(rows, filters, sitting)
     address = address_maker(request.path, {name: str(value) for name, value in request.GET.items()})
-    table: Table[Any] = register_table(found, shown, sitting, filters, address)
+    marks = marks_of(found, rows, sitting)
+    table: Table[Any] = register_table(found, shown, sitting, filters, address, marks.dates)
     statuses = list(words.values())
     summed = totals_table(found, totals(rows), statuses, sitting)
     if fmt != "html":
@@ -91,6 +93,7 @@ def register(request: HttpRequest, report: str, fmt: str = "html") -> HttpRespon
         on_record=len(rows),
         shown=len(shown),
         totals=summed.html() if rows else "",
+        words=marks.words,
         stated=stated_of(found.slug, statuses, sitting),
     )
 
@@ -120,7 +123,8 @@ def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "h
     if found is None:
         raise Http404("no such recommendation")
     sitting = resolve(request)
-    trail = read_trail(found, sitting)
+    drafts = sees_drafts(request)
+    trail = read_trail(found, sitting, drafts=drafts)
     table = trail_table(found, trail)
     return answer(
         request,
@@ -132,6 +136,7 @@ def recommendation(request: HttpRequest, report: str, number: int, fmt: str = "h
         section="reports",
         recommendation=found,
         trail=trail,
+        **corrections_of(found, sitting, drafts=drafts),
         lead=lead_at(found, sitting),
         bodies=list(found.bodies.order_by("name").values_list("slug", "name")),
         related=[page.at(sitting.query) for page in related_to(found)],

@@ -55,7 +55,7 @@ class Records(NamedTuple):
 
 def make_records() -> Records:
     """Fill an empty database."""
-    people = {role: make_user(role) for role in ("viewer", "editor", "administrator")}
+    people = {role: make_user(role) for role in ("viewer", "editor", "publisher", "administrator")}
     administrator, editor = people["administrator"], people["editor"]
     load_definitions()
     for name in PAPERS_READ:

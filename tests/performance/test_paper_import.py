@@ -19,13 +19,13 @@ from performance.models import (
     Target,
     Term,
 )
-from recommendations.actions.meetings import publish
 from recommendations.history import acting
 from recommendations.models import Meeting
 from recommendations.reading.slugs import slug_of
 from tests.conftest import FIXTURES, read_fixture, read_in, real_paper
 from tests.importing import NOVEMBER
 from tests.performance.test_reading_november import HEADINGS, MEASURES, TERMS
+from tests.records import publish
 from tracker.paper_import import plan_paper
 
 FIXTURE = "2022-11-02-pab.yaml"

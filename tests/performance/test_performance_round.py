@@ -10,10 +10,9 @@ from django.test import Client
 from performance.actions.report import Stale, Typed, save_report
 from performance.models import Assessment, Comment, PlannedAction
 from performance.report.parts import NOT_ASSESSED, digest, stands
-from recommendations.actions.meetings import publish
 from tests.conftest import make_user
 from tests.performance.records import Performance
-from tests.records import form_fields, opened
+from tests.records import form_fields, opened, publish
 
 LIST = "/meetings/pab-2023-02-01/performance/"
 PAGE = f"{LIST}safer-streets/"
@@ -224,7 +223,8 @@ def test_the_second_person_sees_both_texts_and_nothing_is_overwritten(measured, 
     page = response.content.decode()
     assert "Planned actions: somebody else changed this in the meantime." in page
     assert "What Cleo Colleague saved at" in page
-    assert "<li>Theirs</li>" in page
+    assert "<ins>Theirs</ins>" in page
+    assert "<ins>Mine</ins>" in page
     assert (BURGLARY | {"actions-lines": "Mine"}).items() <= form_fields(response).items()
     assert texts(measured) == [(1, "Theirs")]
     assert burglary(measured) is None
@@ -267,6 +267,39 @@ def test_what_a_colleague_took_away_is_a_conflict_too(measured, client, colleagu
     assert response.status_code == 409
     assert "They took all of it away." in response.content.decode()
     assert burglary(measured) is None
+
+
+def test_two_edits_of_a_list_can_be_put_together(measured, client, colleague):
+    save(client, **{"actions-lines": "Train officers\nOpen the log\nMeet in May"})
+    mine = opened(client, PAGE)
+    save(colleague, **{"actions-lines": "Train officers\nOpen the log\nMeet in May\nAsk the public"})
+    typed = {"actions-lines": "Train all officers\nOpen the log\nMeet in May"}
+    conflict = form_fields(client.post(PAGE, mine | typed))
+    assert conflict["actions-lines"] == typed["actions-lines"]
+    assert client.post(PAGE, conflict | {"actions-keep": "both"}).status_code == 302
+    assert [text for _, text in texts(measured)] == [
+        "Train all officers", "Open the log", "Meet in May", "Ask the public",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keep", "left"), [("theirs", ["Theirs"]), ("mine", ["Mine"])])
+def test_of_two_lists_one_can_be_chosen(measured, client, colleague, keep, left):
+    mine = opened(client, PAGE)
+    save(colleague, **{"actions-lines": "Theirs"})
+    conflict = form_fields(client.post(PAGE, mine | {"actions-lines": "Mine"}))
+    assert client.post(PAGE, conflict | {"actions-keep": keep}).status_code == 302
+    assert [text for _, text in texts(measured)] == left
+
+
+def test_what_only_they_changed_of_an_assessment_stays_theirs(measured, client, colleague):
+    save(client, **BURGLARY)
+    mine = opened(client, PAGE)
+    save(colleague, **{"m-burglary-rank": "7"})
+    conflict = client.post(PAGE, mine | {"m-burglary-trend": "Stable"})
+    assert conflict.status_code == 409
+    assert client.post(PAGE, form_fields(conflict)).status_code == 302
+    row = burglary(measured)
+    assert (row.trend, row.rank) == ("Stable", 7)
 
 
 def test_the_same_words_of_two_people_and_a_double_click_are_no_conflict(measured, client, colleague):

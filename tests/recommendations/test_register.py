@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from recommendations.actions.meetings import publish
 from recommendations.models import Lead
-from tests.records import a_body, a_meeting, a_recommendation, a_report, tell
+from tests.records import a_body, a_meeting, a_recommendation, a_report, publish, tell
 
 FIRST, SECOND, DRAFT = "pab-2022-08-03", "pab-2022-11-02", "pab-2023-02-01"
 
