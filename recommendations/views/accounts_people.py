@@ -26,7 +26,7 @@ from recommendations.actions.accounts import (
     take_second_factor,
 )
 from recommendations.audit import audit
-from recommendations.history_pages import pairs_shown, steps_shown
+from recommendations.history_pages import Step, pairs_shown, steps_shown
 from recommendations.models import User
 from recommendations.pages import answer
 from recommendations.roles import Can
@@ -165,10 +165,16 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
                 )
             messages.success(request, "The account is changed.")
             return redirect("person", username)
-    history = steps_shown(User, pairs_shown(found.history.select_related("history_user")))
-    acts = [(slug, act.button) for slug, act in ACTS.items() if _offered(slug, act, found, request)]
-    context = {"form": form, "account": found, "state": _state(found), "acts": acts, "steps": history, **PAGE}
-    return render(request, "accounts/person.html", context, status=422 if request.method == "POST" else 200)
+    context = {
+        "form": form,
+        "account": found,
+        "state": _state(found),
+        "acts": [(slug, act.button) for slug, act in ACTS.items() if _offered(slug, act, found, request)],
+        "steps": _steps(found),
+        **PAGE,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/person.html", context, status=status)
 
 
 @needs(Can.MANAGE_ACCOUNTS, fresh=True)
@@ -194,6 +200,16 @@ def act(request: HttpRequest, username: str, act: str) -> HttpResponse:
     context = {"form": form, "act": chosen, "account": found, **PAGE}
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/person_act.html", context, status=status)
+
+
+def _steps(found: Any) -> list[Step]:
+    """What was done to an account, newest first, also where it is only the password that changed."""
+    steps = []
+    for before, row in pairs_shown(found.history.select_related("history_user")):
+        who, why = str(row.history_user or "The system"), row.history_change_reason or ""
+        bare = Step(row.history_date, who, why, None, row.history_page, "Changed", False, [])
+        steps += steps_shown(User, [(before, row)]) or [bare]
+    return steps[::-1]
 
 
 def _offered(slug: str, act: Act, user: Any, request: HttpRequest) -> bool:

@@ -100,6 +100,8 @@ def test_a_forgotten_password_is_replaced_by_a_pass_phrase(client, editor):
     assert theirs.get("/meetings/")["Location"].startswith(SIGN_IN)
     assert sign_in(Client(), "editor").status_code == 422
     assert sign_in(Client(), "editor", phrase, to="/meetings/").status_code == 302
+    page = client.get(f"{PEOPLE}editor/").content.decode()
+    assert re.search("Test administrator.*: Forgotten", page)
 
 
 def test_a_lost_second_factor_goes_and_the_password_with_it(client, editor):
