@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
@@ -82,7 +83,8 @@ def test_a_backup_is_read_back_whole_and_leaves_nothing_behind(own_database, bac
         "SELECT number, hash FROM recommendations_chainlink ORDER BY number DESC LIMIT 1"
     )
     manifest = archive.read_manifest(backup)
-    assert manifest.facts == Facts(before, *last)
+    assert manifest.facts == Facts(before, *last, manifest.facts.migrations)
+    assert "recommendations.0001_initial" in manifest.facts.migrations
     said = verify_backup(backup, store_at(own_database.url), quietly)
     assert "is whole" in said
     assert said.endswith(f"{last[0]} {last[1]}")
@@ -171,11 +173,8 @@ def test_a_backup_that_was_cut_is_refused(own_database, backup, share):
     [
         ({"format": "of somebody else"}, "is no backup of this tracker"),
         ({"facts": {}}, "is no backup of this tracker"),
+        ({"facts": asdict(FACTS)}, r"made by an older release, without or with account\.0001_initial"),
         ({"sha256": "0" * 64}, "its database is not the one that its manifest names"),
-        (
-            {"facts": {"rows": {"a": 1}, "number": 0, "head": ""}},
-            "is not restored as it was: a: 1 rows expected",
-        ),
     ],
 )
 def test_a_backup_that_is_not_what_it_says_is_refused(own_database, backup, manifest, sentence):
@@ -183,9 +182,25 @@ def test_a_backup_that_is_not_what_it_says_is_refused(own_database, backup, mani
         verify_backup(rewrite(backup, **manifest), store_at(own_database.url), quietly)
 
 
+def test_rows_that_are_not_there_are_told(own_database, backup):
+    facts = archive.read_manifest(backup).facts
+    other = rewrite(backup, facts=asdict(replace(facts, rows={**facts.rows, "a": 1})))
+    with pytest.raises(BackupError, match="is not restored as it was: a: 1 rows expected, no found"):
+        verify_backup(other, store_at(own_database.url), quietly)
+
+
+def test_a_backup_of_a_newer_release_is_told(own_database, backup):
+    facts = archive.read_manifest(backup).facts
+    newer = rewrite(
+        backup, facts=asdict(replace(facts, migrations=[*facts.migrations, "tracker.9999_later"]))
+    )
+    with pytest.raises(BackupError, match=r"made by a newer release, without or with tracker\.9999_later"):
+        verify_backup(newer, store_at(own_database.url), quietly)
+
+
 def test_a_chain_that_ends_elsewhere_is_refused(own_database, backup):
     facts = archive.read_manifest(backup).facts
-    other = rewrite(backup, facts={"rows": facts.rows, "number": facts.number, "head": "0" * 64})
+    other = rewrite(backup, facts=asdict(replace(facts, head="0" * 64)))
     with pytest.raises(
         BackupError, match=f"the chain ends at {facts.number} {facts.head}, not {facts.number} 0000"
     ):
@@ -216,6 +231,21 @@ def test_records_that_are_not_sound_are_refused(own_database, backup, monkeypatc
         f"--head={facts.number}:{facts.head}",
     ]
     assert run.call_args.kwargs["env"]["DATABASE_URL"] not in {own_database.url, ""}
+
+
+def test_records_rewritten_past_the_guards_are_found_in_their_backup(own_database, tmp_path):
+    if own_database.is_sqlite:
+        named = own_database.query(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'recommendations_update'"
+        )
+        for (name,) in named:
+            own_database.query(f'DROP TRIGGER "{name}"')
+    else:
+        own_database.query("ALTER TABLE recommendations_update DISABLE TRIGGER USER")
+    own_database.query("UPDATE recommendations_update SET narrative = 'Never told'")
+    back_up(store_at(own_database.url), tmp_path / "a.backup", quietly)
+    with pytest.raises(BackupError, match="are not sound"):
+        verify_backup(tmp_path / "a.backup", store_at(own_database.url), quietly)
 
 
 def test_a_backup_that_fails_midway_leaves_no_file(tmp_path):

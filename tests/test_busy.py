@@ -94,3 +94,24 @@ def caused_by(cause: BaseException) -> OperationalError:
 )
 def test_only_a_wait_is_called_one(error, busy):
     assert failing.is_busy(error) is busy
+
+
+SET = {
+    "sqlite": {
+        "PRAGMA journal_mode": "wal",
+        "PRAGMA foreign_keys": 1,
+        "PRAGMA recursive_triggers": 1,
+        "PRAGMA busy_timeout": 20_000,
+    },
+    "postgresql": {"SHOW lock_timeout": "20s", "SHOW idle_in_transaction_session_timeout": "2min"},
+}
+
+
+def test_waits_and_guards_are_set_on_every_connection(transactional_db):
+    connection.close()
+    found = {}
+    with connection.cursor() as cursor:
+        for question in SET[connection.vendor]:
+            cursor.execute(question)
+            (found[question],) = cursor.fetchone()
+    assert found == SET[connection.vendor]

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -31,11 +31,12 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Facts:
-    """What one state of a database holds: the rows of each table, and the head of the chain."""
+    """What one state of a database holds: rows of each table, the head of the chain, its migrations."""
 
     rows: dict[str, int]
     number: int
     head: str
+    migrations: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

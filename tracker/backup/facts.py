@@ -8,7 +8,7 @@ from typing import Any
 from tracker.backup.archive import Facts
 
 Query = Callable[[str], list[tuple[Any, ...]]]
-CHAIN = "recommendations_chainlink"
+CHAIN, MIGRATIONS = "recommendations_chainlink", "django_migrations"
 USERS = "recommendations_user"
 # Where any of these holds a row, somebody has worked in the database.
 WORKED_IN = (USERS, "recommendations_meeting", "recommendations_report")
@@ -19,7 +19,8 @@ def facts_of(query: Query, tables: list[str]) -> Facts:
     rows = {table: query(f'SELECT count(*) FROM "{table}"')[0][0] for table in sorted(tables)}
     last = query(f"SELECT number, hash FROM {CHAIN} ORDER BY number DESC LIMIT 1") if CHAIN in rows else []
     number, head = last[0] if last else (0, "")
-    return Facts(rows, number, head)
+    made = query(f"SELECT app, name FROM {MIGRATIONS}") if MIGRATIONS in rows else []
+    return Facts(rows, number, head, sorted(f"{app}.{name}" for app, name in made))
 
 
 def is_worked_in(facts: Facts) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 import dj_database_url
 from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from tracker.backup import archive
@@ -69,6 +70,7 @@ def verified(backup: Path, near: Store, progress: Progress) -> Iterator[tuple[St
             f"{backup} is a backup of {manifest.kind}, and the database named is {near.kind}: "
             "name one of the same kind, by --into or by DATABASE_URL."
         )
+    _of_this_release(backup, manifest)
     beside = near.path.parent if isinstance(near, SQLite) and near.path.parent.is_dir() else None
     with (
         tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as folder,
@@ -84,6 +86,18 @@ def verified(backup: Path, near: Store, progress: Progress) -> Iterator[tuple[St
             raise BackupError(f"{backup} is not restored as it was: {'; '.join(wrong[:5])}.")
         check_records(scratch.url, manifest.facts)
         yield scratch, manifest
+
+
+def _of_this_release(backup: Path, manifest: Manifest) -> None:
+    """The records of another release are checked by that release, which knows what they have to be."""
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    other = sorted(known.symmetric_difference(manifest.facts.migrations))
+    if other:
+        older = other[0] in known
+        raise BackupError(
+            f"{backup} was made by {'an older' if older else 'a newer'} release, without or with {other[0]}. "
+            "Restore it with that release, then install this one and run migrate."
+        )
 
 
 def _scratch(near: Store, payload: Path, told: Told) -> AbstractContextManager[Store]:
