@@ -8,9 +8,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
 
+from recommendations.merging import marks_in
 from recommendations.models import Meeting, Recommendation, Status, Update
+from recommendations.versions import SETTLE, VersionedForm
 
 COVER = "What the paper's first page says: venue, who attends, agenda. Lines that begin with - are a list."
 
@@ -26,15 +27,7 @@ def helper(button: str = "", *, form_tag: bool = True, **attributes: str) -> For
     return made
 
 
-class SignInForm(AuthenticationForm):
-    """Name and password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("Sign in")
-
-
-class WithCover(forms.ModelForm):
+class WithCover(VersionedForm):
     """A form that holds a meeting's cover text."""
 
     def clean_cover(self) -> str:
@@ -112,7 +105,7 @@ class TemplateForm(forms.Form):
         return file
 
 
-class StatusForm(forms.ModelForm):
+class StatusForm(VersionedForm):
     """The office's own words for a status."""
 
     why = forms.CharField(label="Reason for the change", max_length=300)
@@ -165,7 +158,7 @@ class UpdateForm(forms.Form):
         version: int,
         published: bool,
     ) -> None:
-        self.last, self.published = last, published
+        self.last, self.start, self.published = last, start, published
         self.statuses = {status.code: status for status in statuses}
         codes = {status.pk: status.code for status in statuses}
         beginning = start or last
@@ -201,6 +194,9 @@ class UpdateForm(forms.Form):
         data = super().clean() or {}
         data["narrative"] = data.get("narrative", "").replace("\r\n", "\n")
         if not self.touched:
+            return data
+        if marks_in(data["narrative"]):
+            self.add_error("narrative", SETTLE)
             return data
         if data.get("carry"):
             if not data.get("carried_because"):

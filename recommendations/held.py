@@ -31,9 +31,9 @@ class Typed(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The field's name in words: of a round's "r12-narrative", "12: Narrative"."""
-        words = re.sub(r"^r(\d+)-", r"\1: ", self.name).replace("_", " ").replace("-", " ")
-        return words[:1].upper() + words[1:] if not words[:1].isdigit() else words
+        """The field's name in words: of a round's "r12-narrative", "Recommendation 12: narrative"."""
+        words = re.sub(r"^r(\d+)-", r"recommendation \1: ", self.name)
+        return words.replace("_", " ").replace("-", " ").capitalize()
 
     @property
     def is_text(self) -> bool:
@@ -118,4 +118,4 @@ def _from_here(request: HttpRequest) -> bool:
 def _signs_in(request: HttpRequest) -> bool:
     """Whether the form is one of signing in or of one's own account, which holds secrets."""
     match = request.resolver_match
-    return match is None or getattr(match.func, "needs", Can.SIGN_IN) == Can.SIGN_IN
+    return match is None or getattr(match.func, "needs", Can.SIGN_IN) in {Can.SIGN_IN, Can.OWN_ACCOUNT}

@@ -28,6 +28,7 @@ from performance.files import page
 from performance.files.told import About
 from performance.models import Source
 from recommendations.access import needs
+from recommendations.form_keys import tells_repeats_itself
 from recommendations.forms import helper
 from recommendations.pages import AT_ONCE, answer
 from recommendations.plan import PlanChanged
@@ -83,6 +84,7 @@ def sources(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 
 
 @needs(Can.IMPORT_PAPERS)
+@tells_repeats_itself
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_source(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept, and no figure of it is written until what it does was seen."""
@@ -101,6 +103,7 @@ def new_source(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Can.IMPORT_PAPERS)
+@tells_repeats_itself
 @require_http_methods(["GET", "HEAD", "POST"])
 def source(request: HttpRequest, key: str) -> HttpResponseBase:
     """How a file is read, as the address says its columns are; what it would write; writing it."""

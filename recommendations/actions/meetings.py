@@ -1,38 +1,34 @@
-"""Setting up and publishing meetings, and wording statuses."""
+"""Setting up meetings. Publishing needs both apps: tracker/publishing.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
+from recommendations.actions.versions import save_changes
 from recommendations.history import acting
-from recommendations.models import Meeting, Status
+from recommendations.models import Meeting
 
 
-@transaction.atomic
-def publish(*, meeting: Meeting, by: Any) -> bool:
-    """Open a meeting to everyone who may read; whether it was a draft until now."""
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if not locked.is_draft:
-        return False
-    with acting(by=by, why="Published", page=f"/meetings/{locked.slug}/publish/") as act:
-        locked.published_at, locked.published_by = act.at, by
-        locked.save()
-    return True
+class PublishedMeanwhile(Exception):
+    """The meeting was published after the page was opened: its date and body stay as they are."""
+
+    def __init__(self) -> None:
+        super().__init__("This meeting was published in the meantime, so it stays as it was published.")
 
 
-@transaction.atomic
-def save_meeting(*, meeting: Meeting, by: Any, why: str = "") -> Meeting:
-    """Write a new or changed meeting."""
-    with acting(by=by, why=why or ("Meeting changed" if meeting.pk else "Meeting set up"), page="/meetings/"):
+def save_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+    """Write a new meeting."""
+    with acting(by=by, why="Meeting set up", page="/meetings/"):
         meeting.save()
     return meeting
 
 
-@transaction.atomic
-def save_status(*, status: Status, by: Any, why: str) -> Status:
-    """Write a status's label and meaning."""
-    with acting(by=by, why=why, page=f"/statuses/{status.scheme.code}/{status.code}/"):
-        status.save()
-    return status
+def change_meeting(*, by: Any, **changes: Any) -> Meeting:
+    """Write what was changed of a draft, as `save_changes` does; raises PublishedMeanwhile of any other."""
+    meeting: Meeting = changes["record"]
+    page = f"/meetings/{meeting.slug}/change/"
+    with acting(by=by, why="Meeting changed", page=page):
+        if not Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk).is_draft:
+            raise PublishedMeanwhile
+        saved: Meeting = save_changes(by=by, why="Meeting changed", page=page, **changes)
+    return saved

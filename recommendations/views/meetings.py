@@ -1,4 +1,4 @@
-"""Meetings: all of them by body, one of them, setting one up, publishing one."""
+"""Meetings: all of them by body, one of them, setting one up."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import abilities, needs
 from recommendations.actions import meetings as actions
+from recommendations.actions.versions import Stale
 from recommendations.changes import changes_table, read_changes, reports_followed
 from recommendations.forms import MeetingForm
-from recommendations.models import Body, Meeting, Paper, ProgrammeNote, Recommendation, Update
+from recommendations.models import Body, Meeting, Paper, ProgrammeNote
 from recommendations.models.papers import LARGE
 from recommendations.pages import answer
 from recommendations.roles import Can
 from recommendations.sitting import resolve, sees_drafts
 from recommendations.tables import Column, Table, link
+from recommendations.versions import conflict_page
 
 
 @needs(Can.READ)
@@ -121,41 +123,22 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
 @needs(Can.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
-    """Change a draft's body, date or quarter. What was published keeps its date and body."""
-    found = get_object_or_404(
-        Meeting.objects.called(meeting).filter(published_at__isnull=True).select_related("body")
-    )
-    form = MeetingForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
-        return redirect("meeting", saved.slug)
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "heading": f"Change {found}", "section": "meetings"}
-    return render(request, "form.html", context, status=status)
+    """Change a draft's body, date or quarter. What was published keeps its date and body.
 
-
-@needs(Can.PUBLISH)
-@require_http_methods(["GET", "HEAD", "POST"])
-def publish_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
-    """What publishing will open to everyone, then the act itself."""
+    One that is published while the page is open shows what was typed once more.
+    """
     found = get_object_or_404(Meeting.objects.called(meeting).select_related("body"))
-    if request.method == "POST":
-        actions.publish(meeting=found, by=request.user)
-        messages.success(request, "The meeting is published: everyone who may read can see it now.")
-        return redirect("meeting", found.slug)
-    if not found.is_draft:
+    if not (found.is_draft or request.POST.get("version")):
         raise Http404("published already")
-    sitting = resolve(request, found.slug)
-    followed = Recommendation.objects.filter(updates__meeting__body=found.body_id).distinct()
-    unwritten = followed.exclude(updates__meeting=found).select_related("report").order_by("report", "number")
-    return render(
-        request,
-        "publish.html",
-        {
-            "meeting": found,
-            "section": "meetings",
-            "changes": changes_table(read_changes(sitting), sitting).html(),
-            "written": Update.objects.filter(meeting=found).count(),
-            "unwritten": list(unwritten),
-        },
-    )
+    form, heading = MeetingForm(request.POST or None, instance=found), f"Change {found}"
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("meeting", actions.change_meeting(**form.changes, by=request.user).slug)
+        except Stale as stale:
+            return conflict_page(request, form, stale, heading=heading, section="meetings")
+        except actions.PublishedMeanwhile as published:
+            form.add_error(None, str(published))
+            status = 409
+    context = {"form": form, "heading": heading, "section": "meetings"}
+    return render(request, "form.html", context, status=status)

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.access import needs
-from recommendations.actions.meetings import save_status
+from recommendations.access import abilities, needs
+from recommendations.actions.versions import Stale, save_changes
 from recommendations.forms import StatusForm
 from recommendations.history_pages import FieldStep, Step, read_history
 from recommendations.models import Status
@@ -18,6 +18,7 @@ from recommendations.roles import Can
 from recommendations.sitting import Sitting, sees_drafts
 from recommendations.statuses import StatusWord, of_scheme
 from recommendations.tables import Column, Table, link
+from recommendations.versions import conflict_page
 
 
 @needs(Can.READ)
@@ -72,7 +73,7 @@ def statuses(request: HttpRequest, fmt: str = "html") -> HttpResponse:
             lambda s: link(f"/statuses/{s.scheme}/{s.code}/", f"Change words of {s.label}"),
         ),
     ]
-    if not (request.user.is_authenticated and request.user.can(Can.WRITE)):
+    if Can.WRITE not in abilities(request):
         columns.pop()
     table = Table("statuses", "Status words", columns, rows)
     return answer(
@@ -91,11 +92,14 @@ def statuses(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 def edit_status(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     """Change a status's label and meaning, with a reason."""
     found = get_object_or_404(Status.objects.select_related("scheme"), scheme__code=scheme, code=code)
-    form = StatusForm(request.POST or None, instance=found)
+    form, heading = StatusForm(request.POST or None, instance=found), f"Words for {found.label}"
     if request.method == "POST" and form.is_valid():
-        save_status(status=form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
+        try:
+            save_changes(**form.changes, by=request.user, why=form.cleaned_data["why"], page=request.path)
+        except Stale as stale:
+            return conflict_page(request, form, stale, heading=heading, section="statuses")
         messages.success(request, "The words are saved.")
         return redirect("statuses")
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "heading": f"Words for {found.label}", "section": "statuses"}
+    context = {"form": form, "heading": heading, "section": "statuses"}
     return render(request, "form.html", context, status=status)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from django.conf import settings as site
 
 from tests.browser.conftest import OpenAs
 from tests.browser.page_checks import faults_of_headings, found_by_axe, scrolls_sideways
@@ -26,7 +27,7 @@ NOVEMBER = "Performance and Accountability Board, 2 November 2022"
 FEBRUARY = "Performance and Accountability Board, 7 February 2023"
 PANEL = "Police and Crime Panel, June 2022"
 DRAFT = "Draft: not visible to Panel members"
-TOKEN = re.compile(r"csrfmiddlewaretoken.*?>")
+TOKEN = re.compile(r"csrfmiddlewaretoken.*?>|form_key.*?>")
 ROUND = "/meetings/pab-2023-02-07/round/"
 REPORT = "/meetings/pab-2023-02-07/performance/"
 HOMICIDE = f"{REPORT}reduce-murder-and-other-homicide/"
@@ -57,10 +58,41 @@ def _save_late(page: Page) -> None:
     _press(page, "Save recommendation 4")
 
 
+def _word_late(page: Page) -> None:
+    """As if the page had been opened before a colleague saved."""
+    page.locator("[name=version]").evaluate("field => field.value = 0")
+    page.get_by_label("Label").fill("Nearly amber")
+    page.get_by_label("Meaning").fill("Written meanwhile, by somebody who had not seen what it says now.")
+    page.get_by_label("Reason for the change").fill("Agreed at the board")
+    _press(page, "Save words")
+
+
+def _save_signed_out(page: Page) -> None:
+    """As if the session had ended while somebody wrote."""
+    page.locator("#r7").get_by_label("Update for this meeting").fill("Typed for an hour.\n\n- in Bath")
+    page.context.clear_cookies(name=site.SESSION_COOKIE_NAME)
+    _press(page, "Save recommendation 7")
+
+
+def _send_to_nowhere(page: Page) -> None:
+    """As if the meeting had been moved to another day while somebody wrote."""
+    page.locator("main form").evaluate("form => { form.action = '/meetings/pab-2023-02-09/change/' }")
+    page.get_by_label("Cover text").fill("Venue: Town Hall")
+    _press(page, "Save meeting")
+
+
 def _sign_in_badly(page: Page) -> None:
     page.get_by_label("Username").fill("viewer")
     page.get_by_label("Password").fill(f"not {PASSWORD}")
     _press(page, "Sign in")
+
+
+def _change_nothing(page: Page) -> None:
+    _press(page, "Change password")
+
+
+def _make_nobody(page: Page) -> None:
+    _press(page, "Make the account")
 
 
 def _set_up_nothing(page: Page) -> None:
@@ -156,13 +188,30 @@ LOOKS = [
     Look("round of what was published", "/meetings/pab-2022-11-02/round/", STAFF, (NOVEMBER, "Published:")),
     Look("round with errors", ROUND, STAFF, (FEBRUARY, DRAFT, "Recommendation 7: Give"), _save_badly),
     Look("round with a conflict", ROUND, STAFF, (FEBRUARY, DRAFT, "Both texts are below"), _save_late),
-    Look("publish", "/meetings/pab-2023-02-07/publish/", STAFF, (FEBRUARY, DRAFT, "3 updates")),
+    Look("round signed out", ROUND, STAFF, ("You are no longer signed in.",), _save_signed_out),
+    Look(
+        "meeting moved meanwhile",
+        "/meetings/pab-2023-02-07/change/",
+        STAFF,
+        ("nothing you typed is lost",),
+        _send_to_nowhere,
+    ),
+    Look("publish", "/meetings/pab-2023-02-07/publish/", ("publisher",), (FEBRUARY, DRAFT, "3 updates")),
+    Look("as published", "/meetings/pab-2022-11-02/as-published/", READERS, (NOVEMBER, "corrections since")),
+    Look("nothing corrected", "/meetings/panel-2022-06/as-published/", READERS, ("Nothing was corrected",)),
     Look("history of an update", "/history/update/pab-2022-11-02/id-2022/6/", READERS, ("A wrong date",)),
     Look("history of a meeting", "/history/meeting/pab-2022-11-02/", READERS, (NOVEMBER,)),
     Look("history of a report", "/history/report/id-2022/", READERS),
     Look("statuses", "/statuses/", READERS),
     Look("status", "/statuses/rag/amber/", STAFF),
     Look("status without a reason", "/statuses/rag/amber/", STAFF, ("There is a problem",), _change_badly),
+    Look(
+        "status worded meanwhile",
+        "/statuses/rag/amber/",
+        STAFF,
+        ("Somebody else changed this in the meantime", "Both put together"),
+        _word_late,
+    ),
     Look("papers", "/papers/", ADMINISTRATOR),
     Look("new paper", "/papers/new/", ADMINISTRATOR),
     Look("paper refused", "/papers/new/", ADMINISTRATOR, ("There is a problem",), _send_no_paper),
@@ -228,8 +277,26 @@ LOOKS = [
         ("Nothing can be written",),
     ),
     Look("account", "/accounts/", PEOPLE, ("What you can do here",)),
+    Look("accessibility", "/accessibility/", READERS, ("What was not tested",)),
+    Look("cookies", "/cookies/", READERS, ("Keeps you signed in",)),
     Look("sign-in", "/accounts/sign-in/", ("nobody",)),
     Look("sign-in with an error", "/accounts/sign-in/", ("nobody",), ("There is a problem",), _sign_in_badly),
+    Look("account", "/accounts/", PEOPLE, ("How you sign in",)),
+    Look("password", "/accounts/password/", PEOPLE, ("15 letters or more",)),
+    Look(
+        "password not changed", "/accounts/password/", ("viewer",), ("There is a problem",), _change_nothing
+    ),
+    Look("second factor", "/accounts/second-factor/", PEOPLE, ("Set up an app", "Add a passkey")),
+    Look("authenticator app", "/accounts/second-factor/app/", ("viewer",), ("Let it read this picture",)),
+    Look("passkey", "/accounts/second-factor/passkey/", ("viewer",), ("Name of the passkey",)),
+    Look("show who you are", "/accounts/confirm/", ("viewer",), ("Your password",)),
+    Look("people", "/accounts/people/", ADMINISTRATOR, ("Accounts are closed, never deleted",)),
+    Look("new account", "/accounts/people/new/", ADMINISTRATOR),
+    Look(
+        "new account refused", "/accounts/people/new/", ADMINISTRATOR, ("There is a problem",), _make_nobody
+    ),
+    Look("account of another", "/accounts/people/editor/", ADMINISTRATOR, ("What was done with it",)),
+    Look("account to close", "/accounts/people/editor/close/", ADMINISTRATOR, ("is signed out at once",)),
     Look("nothing there", "/nothing-here/", READERS, ("Page not found",), status=404),
 ]
 

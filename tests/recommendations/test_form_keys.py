@@ -24,6 +24,7 @@ from recommendations.models import Body, FormKey, Meeting, Update
 from recommendations.roles import Can
 from tests.conftest import make_user
 from tests.records import ROUND, a_body, form_fields, opened, steps, told
+from tests.test_roles import patterns
 
 NEW = "/meetings/new/"
 MIDDLEWARE = "recommendations.form_keys.FormKeyMiddleware"
@@ -185,6 +186,20 @@ def a_new_meeting(client: Client) -> dict[str, str]:
     key = re.search(r'name="form_key" value="([^"]+)"', client.get(NEW).content.decode())
     assert key
     return {"form_key": key[1], "body": str(a_body().pk), "date": "2024-05-01"}
+
+
+def test_only_what_takes_long_is_left_to_itself():
+    """Each of them is known by itself when it comes again: by a hash, a digest, or how many there were.
+
+    Signing in, second factors and the like write no record of the office.
+    """
+    marked = {
+        pattern.name
+        for pattern in patterns()
+        if hasattr(pattern.callback, "tells_repeats_itself")
+        and not pattern.callback.__module__.startswith(("allauth", "recommendations.views.accounts"))
+    }
+    assert marked == {"new-paper", "paper", "new-source", "source", "issue-now"}
 
 
 def test_a_meeting_set_up_twice_is_one_meeting_and_no_error(records, client):

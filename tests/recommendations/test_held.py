@@ -147,6 +147,15 @@ def test_no_password_is_ever_given_back(records, page):
     assert "Passwords and codes are not shown here" in text
 
 
+@pytest.mark.parametrize("address", [SIGN_IN, "/accounts/password/", "/accounts/second-factor/app/"])
+def test_nothing_of_ones_own_account_is_ever_given_back(page, address):
+    sent = {"note": "Some words", "oldpassword": PASSWORD}
+    for client in (page, Client(headers=HERE)):
+        text = client.post(address, sent).content.decode()
+        assert "Some words" not in text
+        assert PASSWORD not in text
+
+
 def test_with_nothing_typed_there_is_nothing_to_hold(page):
     sign_out(page)
     assert page.post(ROUND, {"save": " "}).status_code == 403  # no token

@@ -9,7 +9,7 @@ from recommendations.models import Status
 from recommendations.records import vocabulary
 from recommendations.reference import SCHEMES, ensure
 from tests.conftest import read_fixture
-from tests.records import a_status
+from tests.records import a_status, version
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def test_both_schemes_stand_in_the_order_of_the_papers(client):
 
 def test_the_office_words_a_status_with_a_reason(client, editor):
     given = {"label": "Off track", "meaning": "Will miss its date.", "why": "Agreed at the board"}
+    given["version"] = str(version(a_status("red")))
     assert client.post("/statuses/rag/red/", given)["Location"] == "/statuses/"
     row = a_status("red").history.latest()
     assert (row.label, row.history_user, row.history_change_reason) == (
@@ -63,7 +64,8 @@ def test_a_wording_without_reason_or_taken_is_refused(client, given, said):
 
 def test_a_label_is_text_wherever_it_stands(client, records):
     label = "\"><b>x&y'"
-    assert client.post("/statuses/rag/red/", {"label": label, "why": "Trial"}).status_code == 302
+    given = {"label": label, "why": "Trial", "version": version(a_status("red"))}
+    assert client.post("/statuses/rag/red/", given).status_code == 302
     Status.objects.filter(code="closed").update(label=label)
     for url in ("/", "/reports/review/", "/reports/review/1/", "/statuses/", "/meetings/pab-2022-11-02/",
                 "/inspections/", "/meetings/pab-2023-02-01/round/", "/history/status/rag/red/",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from recommendations.actions.versions import Stale, newest_version, save_changes
@@ -236,6 +239,28 @@ def test_save_changes_gives_back_the_record_as_it_is_now(records, editor):
         "quarter", "Q3 2022/23", "Q2 2022/23", "Q1 2022/23",
     )  # fmt: skip
     assert Meeting.objects.get(pk=records.draft.pk).quarter == "Q1 2022/23"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_writers_who_began_alike_one_is_first_and_the_others_are_told():
+    user, red, ready = make_user("editor"), a_status("red"), Barrier(4)
+    given = {"record": red, "version": version(red), "by": user, "page": STATUS}
+
+    def write(text: str) -> str:
+        try:
+            ready.wait(timeout=20)
+            save_changes(values={"meaning": text}, **given)
+        except Stale as stale:
+            return f"{stale.clashes[0].theirs} before me"
+        finally:
+            connection.close()
+        return text
+
+    with ThreadPoolExecutor(4) as pool:
+        told_them = list(pool.map(write, ["one", "two", "three", "four"]))
+    kept = a_status("red").meaning
+    assert sorted(told_them) == sorted([kept, *[f"{kept} before me"] * 3])
+    assert [row.meaning for row in red.history.exclude(meaning="")] == [kept]
 
 
 # The update round

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from recommendations.access import abilities, needs
 from recommendations.actions.issuing import Overtaken, issue_paper
-from recommendations.actions.meetings import save_meeting
+from recommendations.actions.versions import Stale, save_changes
+from recommendations.form_keys import tells_repeats_itself
 from recommendations.forms import CoverForm
 from recommendations.models import IssuedFile, Meeting
 from recommendations.pages import answer
 from recommendations.reading.paper import Refused
 from recommendations.roles import Can
 from recommendations.sitting import resolve, sees_drafts
+from recommendations.versions import conflict_page
+from recommendations.views.redactions import withheld_page
 from tracker import issue_page
 from tracker.issuing import charts_now, make_all, make_file, paper_now
 from tracker.views.paper_files import TYPES
@@ -53,6 +56,7 @@ def produced(request: HttpRequest, meeting: str, form: str) -> HttpResponse:
 
 
 @needs(Can.WRITE)
+@tells_repeats_itself
 @require_POST
 def issue_now(request: HttpRequest, meeting: str) -> HttpResponse:
     """Make the paper in all its forms and keep it as the one that the meeting gets."""
@@ -81,6 +85,9 @@ def issued_file(request: HttpRequest, meeting: str, number: int, form: str) -> H
     if not 1 <= number <= len(papers):
         raise Http404("no such issued paper")
     file = get_object_or_404(IssuedFile.objects.defer("content"), paper=papers[number - 1], form=form)
+    withheld = withheld_page(request, file.sha256)
+    if withheld is not None:
+        return withheld
     etag = f'"{file.sha256}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
@@ -118,14 +125,17 @@ def issued_differences(request: HttpRequest, meeting: str, fmt: str = "html") ->
 def cover(request: HttpRequest, meeting: str) -> HttpResponse:
     """What the first page of the paper says; of a published meeting changed with a reason."""
     found = _found(request, meeting)
-    form = CoverForm(request.POST or None, instance=found)
+    form, heading = CoverForm(request.POST or None, instance=found), f"Cover text: {found}"
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data.get("why") or "Cover text changed"
-        save_meeting(meeting=form.save(commit=False), by=request.user, why=why)
+        try:
+            save_changes(**form.changes, by=request.user, why=why, page=request.path)
+        except Stale as stale:
+            return conflict_page(request, form, stale, heading=heading, section="meetings")
         messages.success(request, "The cover text is saved.")
         return redirect("issue", found.slug)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "heading": f"Cover text: {found}", "section": "meetings"}
+    context = {"form": form, "heading": heading, "section": "meetings"}
     return render(request, "form.html", context, status=status)
 
 

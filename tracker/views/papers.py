@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import needs
+from recommendations.form_keys import tells_repeats_itself
 from recommendations.models import Paper
 from recommendations.models.papers import LARGE
 from recommendations.pages import AT_ONCE, answer
@@ -62,6 +63,7 @@ def _applied(paper: Paper) -> str:
 
 
 @needs(Can.IMPORT_PAPERS)
+@tells_repeats_itself
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_paper(request: HttpRequest) -> HttpResponseBase:
     """Choose a file; it is kept, and nothing else is written until its plan is applied."""
@@ -107,6 +109,7 @@ def _told(frame: str, reading: Reading, by: Any) -> Iterator[str]:
 
 
 @needs(Can.IMPORT_PAPERS)
+@tells_repeats_itself
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """A paper's plan against the records as they are now; applying it; what it did."""
@@ -114,12 +117,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            written = apply_paper(
-                paper=found,
-                by=request.user,
-                shown=request.POST.get("shown", ""),
-                publish=request.POST.get("publish") == "1",
-            )
+            written = apply_paper(paper=found, by=request.user, shown=request.POST.get("shown", ""))
             messages.success(
                 request, f"{written} records written." if written else "Nothing new: nothing was written."
             )
