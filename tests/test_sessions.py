@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -14,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.conftest import PASSWORD
+from tracker.middleware import sessions
 
 PAGE = "/accounts/"
 SESSIONS = "tracker.middleware.sessions.SessionMiddleware"
@@ -153,3 +157,44 @@ def test_who_is_nobody_gets_no_session(client_of, records, settings):
         client.get(page)
     assert "session" not in client.cookies
     assert not Session.objects.exists()
+
+
+@pytest.fixture
+def patient(transactional_db) -> Iterator[None]:
+    """A connection of its own, that would wait for a writer as long as on a real site."""
+    yield
+    connection.close()
+
+
+def busy_timeout() -> int:
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+
+
+def test_a_page_hardly_waits_for_a_writer_to_note_that_somebody_is_there(
+    patient, signed_in, clock, monkeypatch
+):
+    if connection.vendor != "sqlite":
+        return  # there nobody waits for another's row
+    waits, save = [], SessionStore.save
+    monkeypatch.setattr(SessionStore, "save", lambda store: waits.append(busy_timeout()) or save(store))
+    clock.on(minutes=2)
+    before = signed_in.session["seen_at"]
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert says(signed_in) == IN
+        other.execute("ROLLBACK")
+    assert signed_in.session["seen_at"] == before
+    assert says(signed_in) == IN
+    assert signed_in.session["seen_at"] == before + 120
+    assert waits == [sessions.PATIENCE_MS] * 2
+    assert busy_timeout() == 20_000
+
+
+def test_a_session_that_was_ended_elsewhere_meanwhile_is_over(signed_in, clock, monkeypatch):
+    clock.on(minutes=2)
+    over = sessions._over
+    monkeypatch.setattr(sessions, "_over", lambda session: Session.objects.all().delete() and over(session))
+    answer = signed_in.get(PAGE)
+    assert answer.wsgi_request.session_ended == "elsewhere"
+    assert OUT in answer.content.decode()

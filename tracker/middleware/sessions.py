@@ -1,23 +1,28 @@
 """Sessions end: an hour after the last request, twelve hours after signing in, whatever the browser keeps.
 
 The times are kept in the session itself, on the server. That somebody is still there is written down once a
-minute at most, because each writing makes every other writer of SQLite wait.
+minute at most, and not while somebody else writes: SQLite has one writer at a time, and a page that is only
+read waits for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from recommendations.audit import audit
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+PATIENCE_MS = 100
 
 
 def listen() -> None:
@@ -35,21 +40,19 @@ def _begin(sender: Any, request: Any, **kwargs: Any) -> None:
 class SessionMiddleware:
     """Ends sessions that are over, and keeps what signed-in people get out of every cache.
 
-    After it `request.session_ended` is "idle" or "age" where a session was ended just now, else "".
+    After it `request.session_ended` is "idle", "age" or "elsewhere" where a session was ended just now,
+    else "".
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        signed_in = request.user.is_authenticated
-        ended = _over(request.session) if signed_in else ""
         asked: Any = request
-        asked.session_ended = ended
+        signed_in = request.user.is_authenticated
+        ended = asked.session_ended = (_over(asked.session) or _seen(asked.session)) if signed_in else ""
         if ended:
             _end(request, ended)
-        elif signed_in:
-            _seen(request.session)
         response = self.get_response(request)
         if (signed_in and not ended) or request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
@@ -70,7 +73,33 @@ def _end(request: HttpRequest, why: str) -> None:
     request.user = AnonymousUser()
 
 
-def _seen(session: Any) -> None:
-    now = int(timezone.now().timestamp())
-    if now - session[SEEN_AT] >= settings.SESSION_SEEN_SECONDS:
-        session[SEEN_AT] = now
+def _seen(session: Any) -> str:
+    """Note that somebody is there, where that is due; "elsewhere" if the session was ended meanwhile."""
+    now, before = int(timezone.now().timestamp()), session[SEEN_AT]
+    if now - before < settings.SESSION_SEEN_SECONDS:
+        return ""
+    session[SEEN_AT] = now
+    try:
+        with _hardly_waiting():
+            session.save()
+    except UpdateError as error:
+        if not isinstance(error.__context__, OperationalError):
+            return "elsewhere"
+        session[SEEN_AT] = before  # somebody writes: the next request notes it
+    session.modified = False
+    return ""
+
+
+@contextmanager
+def _hardly_waiting() -> Iterator[None]:
+    """SQLite gives up at once where somebody else writes, instead of waiting its turn."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
