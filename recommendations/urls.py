@@ -1,8 +1,8 @@
 """Addresses: slugs, numbers and dates, never database ids. Every table also ends in .csv, .xlsx and .json."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from recommendations.views import accounts, feeds, inspections, meetings, records, reports, round
+from recommendations.views import export, feeds, inspections, meetings, records, redactions, reports, round
 
 
 class FormatConverter:
@@ -33,6 +33,11 @@ register_converter(FormatConverter, "format")
 register_converter(HashConverter, "hash")
 
 urlpatterns = [
+    path("redactions/", redactions.redactions, name="redactions"),
+    path("redactions.<format:fmt>", redactions.redactions, name="redactions"),
+    path("redactions/new/", redactions.new_redaction, name="new-redaction"),
+    path("export/", export.export, name="export"),
+    path("export.zip", export.export_file, name="export-file"),
     path("reports/", reports.reports, name="reports"),
     path("reports.<format:fmt>", reports.reports, name="reports"),
     path("reports/<slug:report>/", reports.register, name="register"),
@@ -49,13 +54,10 @@ urlpatterns = [
     path("meetings/<slug:meeting>.<format:fmt>", meetings.meeting, name="meeting"),
     path("meetings/<slug:meeting>/change/", meetings.edit_meeting, name="edit-meeting"),
     path("meetings/<slug:meeting>/round/", round.update_round, name="round"),
-    path("meetings/<slug:meeting>/publish/", meetings.publish_meeting, name="publish"),
     path("history/<slug:kind>/<path:key>/", records.history, name="history"),
     path("history/<slug:kind>/<path:key>.<format:fmt>", records.history, name="history"),
     path("statuses/", records.statuses, name="statuses"),
     path("statuses.<format:fmt>", records.statuses, name="statuses"),
     path("statuses/<slug:scheme>/<slug:code>/", records.edit_status, name="edit-status"),
-    path("accounts/", accounts.account, name="account"),
-    path("accounts/sign-in/", accounts.sign_in, name="sign-in"),
-    path("accounts/sign-out/", accounts.sign_out, name="sign-out"),
+    path("", include("recommendations.urls_accounts")),
 ]

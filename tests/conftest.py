@@ -85,8 +85,9 @@ def pytest_runtest_call(item: pytest.Item):
     return result
 
 
-def make_user(role: str) -> User:
-    return User.objects.create_user(role, PASSWORD, role=role, name=f"Test {role}")
+def make_user(role: str, username: str = "") -> User:
+    name = username or role
+    return User.objects.create_user(name, PASSWORD, role=role, name=f"Test {name}")
 
 
 @pytest.fixture(autouse=True)

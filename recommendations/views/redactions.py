@@ -94,7 +94,8 @@ def redactions(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 def new_redaction(request: HttpRequest) -> HttpResponse:
     """First where the name stands, then the same form again, which takes it out."""
     looked = request.POST.get("save") == DO or request.POST.get("looked") == "1"
-    form = RedactionForm(request.POST or None, looked=request.method == "POST")
+    posted = request.POST if request.method == "POST" else None
+    form = RedactionForm(posted, looked=posted is not None)
     context: dict[str, Any] = {"form": form, "section": "account", "found": None}
     if request.method == "POST" and form.is_valid():
         if looked:

@@ -22,6 +22,7 @@ from recommendations.plan import PlanChanged
 from recommendations.roles import Can
 from recommendations.sitting import sees_drafts
 from recommendations.undoing import plan_undo
+from recommendations.views.redactions import withheld_page
 from tracker.paper_import import MODELS
 
 # What a browser may be told a file is; everything else is bytes without a kind, web pages above all.
@@ -44,6 +45,9 @@ def paper_file(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(_papers(), sha256__startswith=key)
     if not (Can.IMPORT_PAPERS in abilities(request) or _is_open(found, drafts=sees_drafts(request))):
         raise Http404("not open to this role")
+    withheld = withheld_page(request, found.sha256)
+    if withheld is not None:
+        return withheld
     etag = f'"{found.sha256}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
@@ -73,7 +77,7 @@ def _is_open(paper: Paper, *, drafts: bool) -> bool:
     return paper.is_applied and paper.meeting is not None and (drafts or not paper.meeting.is_draft)
 
 
-@needs(Can.IMPORT_PAPERS)
+@needs(Can.IMPORT_PAPERS, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, key: str) -> HttpResponse:
     """What undoing a paper will take away, put back and leave; then the act itself."""
