@@ -59,6 +59,7 @@ def account_settings(
     factor_forms = (
         *("authenticate", "reauthenticate", "activate_totp", "deactivate_totp"),
         *("generate_recovery_codes", "add_webauthn"),
+        *("login_webauthn", "authenticate_webauthn", "reauthenticate_webauthn"),
     )
     return {
         "ACCOUNT_ADAPTER": "recommendations.signing_in.adapters.AccountAdapter",
@@ -74,9 +75,15 @@ def account_settings(
             "reauthenticate": f"{FORMS}.ConfirmForm",
             "change_password": f"{FORMS}.ChangePasswordForm",
         },
-        # Of one name from one address, and of one address. That one name is tried from many addresses is
-        # told by `signing_in.adapters`, which counts it too.
-        "ACCOUNT_RATE_LIMITS": {"login_failed": "20/5m/ip,5/5m/key", "login_failed_name": "50/h/key"},
+        # What `signing_in.adapters` counts: wrong passwords for one name from one address, from one address,
+        # and for one name from anywhere. allauth's own count is left to the codes: a right code begins it
+        # anew, also for the address.
+        "ACCOUNT_RATE_LIMITS": {
+            "password_here": "5/5m/key",
+            "password_address": "20/5m/ip",
+            "password_name": "50/h/key",
+            "login_failed": "20/5m/ip,5/5m/key",
+        },
         "ALLAUTH_TRUSTED_PROXY_COUNT": proxies,
         "MFA_ADAPTER": "recommendations.signing_in.adapters.FactorAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],

@@ -67,7 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
         Only wrong ones stay counted. A name alone is not shut out soon, or anybody could shut others out.
         """
         name = str(credentials.get("username", "")).casefold()
-        tries = (("login_failed", f"{self.get_client_ip(request)} {name}"), ("login_failed_name", name))
+        here = f"{self.get_client_ip(request)} {name}"
+        tries = (("password_here", here), ("password_address", name), ("password_name", name))
         used = []
         for action, key in tries:
             usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
@@ -110,6 +111,7 @@ class FactorAdapter(DefaultMFAAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "This code is wrong, or it was used already. Wait for the next one and type that.",
+        "incorrect_passkey": "The passkey did not work. Try again.",
         "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey first.",
     }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import pre_migrate
 
 
 def make_cache_table(using: str, **kwargs: Any) -> None:
@@ -20,8 +20,9 @@ class SigningInConfig(AppConfig):
         from recommendations.signing_in import events
 
         events.listen()
-        # Apps without models are not told of migrations, so this hears of the base's.
-        post_migrate.connect(
+        # Apps without models are not told of migrations, so this hears of the base's; before them, because
+        # what follows them may give another role its rights on the tables that are there.
+        pre_migrate.connect(
             make_cache_table,
             sender=apps.get_app_config("recommendations"),
             dispatch_uid="recommendations.signing_in.cache",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account.forms import ChangePasswordForm as AccountChangePasswordForm
@@ -13,7 +16,12 @@ from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm as RecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
 
@@ -140,6 +148,42 @@ class GenerateRecoveryCodesForm(Laid, RecoveryCodesForm):
     button = "Make new recovery codes"
 
 
+@contextmanager
+def passkeys_only() -> Iterator[None]:
+    """What cannot be read as a passkey is a wrong one: the parsers of it raise what they like."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error) as error:
+        raise get_adapter().validation_error("incorrect_passkey") from error
+
+
+class LoginWebauthnForm(LoginWebAuthnForm):
+    """A passkey in the place of everything else."""
+
+    def clean_credential(self) -> Any:
+        """Whose it is."""
+        with passkeys_only():
+            return super().clean_credential()
+
+
+class AuthenticateWebauthnForm(AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+    def clean_credential(self) -> Any:
+        """Whose it is."""
+        with passkeys_only():
+            return super().clean_credential()
+
+
+class ReauthenticateWebauthnForm(ReauthenticateWebAuthnForm):
+    """A passkey once more."""
+
+    def clean_credential(self) -> Any:
+        """Whose it is."""
+        with passkeys_only():
+            return super().clean_credential()
+
+
 class AddWebauthnForm(Laid, AddWebAuthnForm):
     """What the browser makes, and what it is called; its button needs a script."""
 
@@ -155,3 +199,8 @@ class AddWebauthnForm(Laid, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(form_tag=False)
+
+    def clean(self) -> Any:
+        """What the browser made."""
+        with passkeys_only():
+            return super().clean()

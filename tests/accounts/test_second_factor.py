@@ -231,3 +231,23 @@ def test_whoever_left_the_screen_is_asked_again_before_anything_is_taken_away(as
         asked_again = client.post(f"{FACTORS}{address}")
         assert asked_again["Location"].startswith("/accounts/confirm/?next="), address
     assert Authenticator.objects.count() == 2
+
+
+NO_PASSKEYS = [
+    *("", "x", "null", "1", "[]", '"a"', "{}", '{"response": 1}', '{"response": {"userHandle": "4pyT"}}'),
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {"userHandle": "MQ", "signature": "", '
+    '"clientDataJSON": "", "authenticatorData": ""}}',
+]
+
+
+@pytest.mark.parametrize("credential", NO_PASSKEYS)
+def test_what_is_no_passkey_is_told_so_and_breaks_nothing(db, editor, credential):
+    client = Client()
+    client.get("/accounts/sign-in/passkey/", headers={"accept": "application/json"})
+    answered = client.post("/accounts/sign-in/passkey/", {"credential": credential})
+    assert answered["Location"] == SIGN_IN
+    assert client.get("/reports/")["Location"].startswith(SIGN_IN)
+    adding = signed_in(editor)
+    adding.get(f"{FACTORS}passkey/")
+    assert adding.post(f"{FACTORS}passkey/", {"credential": credential}).status_code == 422
+    assert not Authenticator.objects.exists()

@@ -11,7 +11,7 @@ from django.test import Client
 from recommendations.actions.accounts import change_account, close_account, reopen_account
 from recommendations.models import User
 from recommendations.signing_in.adapters import WRONG, AccountAdapter
-from tests.accounts.doing import SIGN_IN, sign_in, signed_in
+from tests.accounts.doing import SIGN_IN, code_of, set_up_app, sign_in, signed_in
 from tests.conftest import PASSWORD
 
 
@@ -79,11 +79,22 @@ def test_one_address_cannot_try_every_name(viewer):
 
 
 def test_many_addresses_cannot_try_one_name_for_ever(viewer, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_name": "7/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "password_name": "7/h/key"}
     answers = [
         sign_in(Client(), "viewer", "wrong", REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(1, 9)
     ]
     assert answers == [422] * 7 + [429]
+
+
+def test_ones_own_code_does_not_begin_the_count_of_the_address_anew(viewer, editor, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "password_address": "4/5m/ip"}
+    secret, _ = set_up_app(signed_in(editor))
+    for _ in range(3):
+        sign_in(Client(), "viewer", "wrong")
+    client = Client()
+    sign_in(client, "editor")
+    assert client.post(f"{SIGN_IN}code/", {"code": code_of(secret, 1)}).status_code == 302
+    assert [sign_in(Client(), "viewer", "wrong").status_code for _ in range(2)] == [422, 429]
 
 
 def test_right_passwords_are_not_counted(viewer):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommendations.actions.accounts import make_account
+from recommendations.models import User
 from recommendations.roles import ROLES
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         password = os.environ.get("ACCOUNT_PASSWORD", "")
         try:
-            validate_password(password)
+            validate_password(password, User(username=options["name"]))
         except ValidationError as error:
             raise CommandError(f"ACCOUNT_PASSWORD: {' '.join(error.messages)}") from error
         made = make_account(username=options["name"], role=options["role"], password=password)
