@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from recommendations.actions.updates import Stale, save_update
 from recommendations.models import Update
 from tests.conftest import make_user
-from tests.records import ROUND, a_status, form_fields, opened, steps, tell, told
+from tests.records import ROUND, a_status, form_fields, opened, some_records, steps, told
 
 
 @pytest.fixture
@@ -104,22 +108,28 @@ def test_a_base_that_is_not_the_newest_never_overwrites(records, client, colleag
     assert told(records, 1).narrative == "Theirs"
 
 
-def test_two_first_saves_at_the_same_moment_are_a_conflict_and_no_error(records, editor, monkeypatch):
-    """Both saw no update; the other one's row was in when ours was written."""
-    theirs = tell(records.draft, records.numbers[1], "red", "Theirs", by=editor)
-    seen = iter([None, theirs])
-    monkeypatch.setattr("recommendations.actions.updates._locked", lambda *given: next(seen))
-    with pytest.raises(Stale) as stale:
-        save_update(
-            meeting=records.draft,
-            recommendation=records.numbers[1],
-            narrative="Mine",
-            status=None,
-            base=0,
-            by=editor,
-        )
-    assert stale.value.current.narrative == "Theirs"
-    assert Update.objects.filter(meeting=records.draft).count() == 1
+@pytest.mark.django_db(transaction=True)
+def test_two_first_saves_at_the_same_moment_are_a_conflict_and_no_error():
+    """Nobody had told the meeting anything; both began from that."""
+    by = make_user("editor")
+    records, ready = some_records(by), Barrier(2)
+    given = {"meeting": records.draft, "recommendation": records.numbers[1], "base": 0, "by": by}
+
+    def write(text: str) -> str:
+        try:
+            ready.wait(timeout=20)
+            save_update(narrative=text, status=None, **given)
+        except Stale as stale:
+            return f"after {stale.current.narrative}"
+        finally:
+            connection.close()
+        return text
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(write, ["One", "Two"]))
+    kept = told(records, 1)
+    assert sorted(said) == sorted([kept.narrative, f"after {kept.narrative}"])
+    assert len(steps(kept)) == 1
 
 
 def test_save_update_says_whether_it_wrote(records, editor):
