@@ -123,10 +123,9 @@ def test_a_file_too_large_is_refused(office, settings):
     assert "larger than" in upload(office, "june.yaml", JUNE.read_bytes()).content.decode()
 
 
-def test_a_kept_paper_that_can_no_longer_be_planned_says_why(office, administrator):
-    page = upload(office, "june.yaml", JUNE.read_bytes())
-    Paper.objects.get().delete()
-    assert office.get(page.url).status_code == 404
+def test_an_address_that_no_kept_paper_has_is_missing(office):
+    upload(office, "june.yaml", JUNE.read_bytes())
+    assert office.get("/papers/000000000000/").status_code == 404
 
 
 def test_the_list_of_papers(office, administrator):

@@ -14,7 +14,8 @@ from recommendations.pages import answer
 from recommendations.roles import Can
 from recommendations.sitting import resolve, sees_drafts
 from tracker.as_published import read_snapshot
-from tracker.as_published_tables import Parts, values, values_table
+from tracker.as_published_tables import Parts
+from tracker.as_published_values import values, values_table
 
 
 @needs(Can.READ)
