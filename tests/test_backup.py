@@ -61,6 +61,11 @@ def place(django_db_setup: None, tmp_path: Path) -> Iterator[OwnDatabase]:
     made.drop()
 
 
+def kept(said: str, database: OwnDatabase) -> OwnDatabase:
+    """What was in a database's place before, as the restore says."""
+    return OwnDatabase(database.url.replace(database.name, said.rpartition(" ")[2].rstrip(".")))
+
+
 def chain(database: OwnDatabase) -> list[tuple[object, ...]]:
     return database.query("SELECT number, hash FROM recommendations_chainlink ORDER BY number")
 
@@ -106,8 +111,7 @@ def test_records_are_never_replaced_unless_that_is_said(own_database, backup):
     try:
         before = nothing.counts()
         said = restore(backup, store_at(nothing.url), quietly, replace=True)
-        kept = said.rpartition(" ")[2].rstrip(".")
-        old = OwnDatabase(nothing.url.replace(nothing.name, kept))
+        old = kept(said, nothing)
         assert nothing.counts() == before == old.counts()
         old.drop()
     finally:
@@ -131,7 +135,7 @@ def test_tables_without_records_are_an_empty_place(own_database, backup, place):
     if not place.is_sqlite:
         place.on_server(f'CREATE DATABASE "{place.name}"')
     assert place.call("tests.own_filling", "migrate") is None
-    restore(backup, store_at(place.url), quietly, replace=False)
+    kept(restore(backup, store_at(place.url), quietly, replace=False), place).drop()
     assert place.counts() == own_database.counts()
 
 

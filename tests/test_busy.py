@@ -101,7 +101,7 @@ SET = {
         "PRAGMA journal_mode": "wal",
         "PRAGMA foreign_keys": 1,
         "PRAGMA recursive_triggers": 1,
-        "PRAGMA busy_timeout": 20_000,
+        "PRAGMA busy_timeout": 60_000,
     },
     "postgresql": {"SHOW lock_timeout": "20s", "SHOW idle_in_transaction_session_timeout": "2min"},
 }

@@ -163,7 +163,11 @@ def _by_pages(writer: int, edits: int, tally: Tally, meet: Meet) -> None:
     client.force_login(User.objects.get(role="editor"))
     own = 0
     while True:
-        sent = form_fields(client.get(f"{ROUND}?report={REPORT}"))
+        page = client.get(f"{ROUND}?report={REPORT}")
+        if page.status_code != 200:
+            tally[f"refused: {page.status_code}"] += 1
+            return
+        sent = form_fields(page)
         told = [numbers(sent[f"r{number}-narrative"]).get(writer, 0) for number in NUMBERS]
         if sum(told) < own:
             tally["lost"] += own - sum(told)
