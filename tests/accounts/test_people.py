@@ -87,6 +87,7 @@ def test_an_account_is_closed_and_opened_again(client, editor):
     assert client.post(f"{PEOPLE}editor/close/", {"why": ""}).status_code == 422
     assert client.post(f"{PEOPLE}editor/close/", {"why": "Left"}).status_code == 302
     assert "Closed" in client.get(f"{PEOPLE}editor/").content.decode()
+    assert not User.objects.get(username="editor").has_usable_password()
     assert client.get(f"{PEOPLE}editor/close/").status_code == 404
     assert client.get(f"{PEOPLE}editor/pass-phrase/").status_code == 404
     phrase = phrase_on(client.post(f"{PEOPLE}editor/reopen/", {"why": "Came back"}))
