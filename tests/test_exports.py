@@ -149,7 +149,8 @@ def test_a_workbook_asks_no_more_of_the_database_than_the_csv(client):
         assert queries(f"{page}.xlsx") == queries(f"{page}.csv"), page
 
 
-def test_a_workbook_that_did_not_change_is_not_sent_again(client):
+def test_a_workbook_that_did_not_change_is_not_sent_again_to_the_public(records, settings):
+    settings.PUBLIC_PAGES, client = True, Client()
     for page in ("/reports/review.xlsx", "/inspections.xlsx"):
         tag = client.get(page)["ETag"]
         assert client.get(page, headers={"if-none-match": tag}).status_code == 304

@@ -8,8 +8,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from recommendations.models import Lead, Paper, Redaction, Update
-from tests.conftest import read_in
+from recommendations.actions.issuing import FORMS, issue_paper
+from recommendations.models import Lead, Paper, Redaction, Update, User
+from tests.conftest import make_user, read_in
+from tests.records import tell
+from tracker.publishing import publish
 
 NAME = "Pat Example"
 GIVEN = {
@@ -74,6 +77,28 @@ def test_a_file_that_holds_it_is_given_to_nobody_after(office):
     answer = office.get(f"/papers/{paper.key}/file")
     assert answer.status_code == 410
     assert "withheld" in answer.content.decode()
+
+
+def test_what_was_published_with_it_is_withheld_and_the_page_of_differences_says_so(
+    office, records, editor, client_of
+):
+    records.numbers[1].summary = f"Ask {NAME}"
+    records.numbers[1].save()
+    files = {form: f"paper: {NAME} {form}".encode() for form in FORMS}
+    issue_paper(meeting=records.second, files=files, by=editor)
+    tell(records.draft, records.numbers[1], "red", f"{NAME} told", by=editor)
+    publish(meeting=records.draft, by=User.objects.get(role="publisher"))
+    viewer = client_of(make_user("viewer"))
+    as_published = "/meetings/pab-2023-02-01/as-published/"
+    assert NAME in viewer.get(as_published).content.decode()
+    office.post("/redactions/new/", GIVEN | {"save": "Take the name out"})
+    answer = viewer.get(as_published)
+    assert (answer.status_code, NAME in answer.content.decode()) == (410, False)
+    for form in FORMS:
+        assert viewer.get(f"/meetings/pab-2022-11-02/paper/issued/1.{form}").status_code == 410
+    differences = client_of(editor).get("/meetings/pab-2022-11-02/paper/differences/").content.decode()
+    assert "withheld" in differences
+    assert NAME not in differences
 
 
 def test_the_export_holds_every_record_and_every_change_and_no_secret(office, administrator):

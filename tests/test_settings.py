@@ -125,5 +125,5 @@ def test_every_variable_is_in_the_example():
         for call in ('env("', 'env_flag("', 'env_list("', 'env_address("')
         for part in source.split(call)[1:]
     }
-    assert read - named == set()
+    assert read - named == {"TEST_DB"}  # for two runs of the tests at once
     assert named - read == {"POSTGRES_PASSWORD", "PORT", "DEMO_DIR"}

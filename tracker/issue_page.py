@@ -16,6 +16,7 @@ from recommendations.models import IssuedFile, IssuedPaper, Meeting
 from recommendations.paper_of import unwritten
 from recommendations.paper_told import STAGES
 from recommendations.reading.paper import Refused
+from recommendations.redacting import is_withheld
 from recommendations.tables import Column, Table, count_link, link
 from recommendations.text import word_diff
 from tracker.issuing import Charts, PaperNow
@@ -145,8 +146,12 @@ class Compared:
 
 def compared(issued: Issued, tree: Mapping[str, Any]) -> Compared:
     """What differs between an issued paper and today's."""
-    text = bytes(IssuedFile.objects.values_list("content", flat=True).get(paper=issued.paper, form="yaml"))
+    told = IssuedFile.objects.values_list("sha256", "content")
+    sha256, content = told.get(paper=issued.paper, form="yaml")
+    text = bytes(content)
     try:
+        if is_withheld(sha256):
+            raise Refused("It holds a person's name that was taken out of the records, so it is withheld.")
         return Compared(issued, differences(text.decode(), tree))
     except Refused as refused:
         return Compared(issued, [], str(refused))

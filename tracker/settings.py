@@ -131,7 +131,8 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Seconds. Whoever waits longest is not served first here, so that some wait much longer than most.
+        "timeout": 60,
         # REPLACE meets the triggers that refuse a DELETE only where triggers are recursive.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
         "PRAGMA recursive_triggers=ON; PRAGMA trusted_schema=ON;",

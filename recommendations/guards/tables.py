@@ -49,6 +49,6 @@ def kept(model: Any) -> Kept:
     own = tuple(field.column for field in model._meta.concrete_fields)
     fields = history._meta.concrete_fields
     form = tuple(field.column for field in fields)
-    moments = frozenset(field.column for field in fields if isinstance(field, models.DateTimeField))
+    moments = frozenset(str(field.column) for field in fields if isinstance(field, models.DateTimeField))
     columns = tuple(column for column in own if column in form)
     return Kept(model, model._meta.db_table, history._meta.db_table, columns, own, form, moments)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from recommendations.models import Meeting
 from recommendations.sitting import CHOICES
-from tests.records import a_body, a_meeting, publish, tell, version
+from tests.records import a_body, a_meeting, tell, version
 
 DRAFT = "/meetings/pab-2023-02-01/"
 

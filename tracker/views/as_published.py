@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from recommendations.access import needs
-from recommendations.models import Meeting
+from recommendations.models import Meeting, Publication
 from recommendations.pages import answer
 from recommendations.roles import Can
 from recommendations.sitting import resolve, sees_drafts
+from recommendations.views.redactions import withheld_page
 from tracker.as_published import read_snapshot
 from tracker.as_published_tables import Parts
 from tracker.as_published_values import values, values_table
@@ -26,6 +27,10 @@ def as_published(request: HttpRequest, meeting: str, fmt: str = "html") -> HttpR
     found: Meeting = get_object_or_404(meetings.select_related("body"))
     if found.is_draft:
         raise Http404("not published")
+    publication = Publication.objects.filter(meeting=found).only("sha256").first()
+    withheld = withheld_page(request, publication.sha256) if publication else None
+    if withheld is not None:
+        return withheld
     snapshot = read_snapshot(found)
     return answer(
         request,
