@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from recommendations.forms import helper
+from recommendations.models import User
 from recommendations.roles import ROLES
+from recommendations.versions import VersionedForm
 
 WHY = "Reason for the change"
 ROLE_WORDS = {
@@ -52,12 +54,16 @@ class NewPersonForm(forms.Form):
         return username
 
 
-class PersonForm(forms.Form):
+class PersonForm(VersionedForm):
     """The name and the role of an account."""
 
     name = forms.CharField(label="Name", max_length=150)
     role = _role()
     why = forms.CharField(label=WHY, max_length=300)
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = ["name", "role"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

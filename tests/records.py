@@ -160,7 +160,7 @@ def _inspections(meeting: Meeting, by: User) -> Report:
 def form_fields(page: Any) -> dict[str, str]:
     """What the form on a page would send if nothing were touched."""
     text = page.content.decode()
-    form = text[text.index('<form method="post"') :]
+    form = re.split(r'<form[^>]* method="post"', text, maxsplit=1)[1]
     sent = {}
     for name, value in re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S):
         sent[name] = value

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 
+from recommendations.actions.versions import save_changes
 from recommendations.history import acting
 from recommendations.models import User
 from recommendations.signing_in.pass_phrases import pass_phrase
@@ -13,6 +14,13 @@ from recommendations.signing_in.pass_phrases import pass_phrase
 
 class AccountRefused(Exception):
     """Why an account cannot be changed in this way, in a sentence."""
+
+
+class Roles(NamedTuple):
+    """The role that somebody had until now, and the one they have from now on."""
+
+    before: str
+    now: str
 
 
 def make_account(*, username: str, role: str, password: str) -> bool:
@@ -40,15 +48,16 @@ def open_account(*, by: User, username: str, name: str, role: str) -> str:
     return phrase
 
 
-def change_account(*, by: User, user: User, name: str, role: str, why: str) -> None:
-    """Another name or role. With another role the person has to sign in again."""
+def change_account(*, by: User, why: str, **changes: Any) -> Roles:
+    """Another name or role, as `save_changes` writes it. Whoever has another role signs in again."""
+    user: User = changes["record"]
     with acting(by=by, why=why, page=_page(user)):
         _managing(by)
-        found = _locked(user)
-        if role != found.role:
-            _other_than_oneself(by, found, "change your own role")
-        found.name, found.role = name, role
-        found.save()
+        before = _locked(user)
+        if changes["values"]["role"] != before.role:
+            _other_than_oneself(by, before, "change your own role")
+        saved = save_changes(by=by, why=why, page=_page(user), **changes)
+    return Roles(before.role, saved.role)
 
 
 def close_account(*, by: User, user: User, why: str) -> None:

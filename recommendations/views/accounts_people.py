@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from recommendations.actions.accounts import (
     reopen_account,
     take_second_factor,
 )
+from recommendations.actions.versions import Stale
 from recommendations.audit import audit
 from recommendations.history_pages import Step, pairs_shown, steps_shown
 from recommendations.models import User
@@ -32,6 +34,7 @@ from recommendations.pages import answer
 from recommendations.roles import Can
 from recommendations.sitting import Sitting
 from recommendations.tables import Column, Table, link
+from recommendations.versions import conflict_page
 
 PAGE = {"section": "account"}
 
@@ -147,24 +150,15 @@ def new_person(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, username: str) -> HttpResponse:
     """One account: its name and role, what can be done with it, and what was."""
     found = get_object_or_404(_people(), username=username)
-    before = found.role
-    form = PersonForm(request.POST or None, initial={"name": found.name, "role": before})
+    # Of its own, as a form writes what was typed on its instance: the page tells what is on record.
+    form = PersonForm(request.POST or None, instance=copy(found))
     if request.method == "POST" and form.is_valid():
         try:
-            change_account(by=_by(request), user=found, **form.cleaned_data)
+            return _changed(request, form)
         except AccountRefused as refused:
             form.add_error("role", str(refused))
-        else:
-            if form.cleaned_data["role"] != before:
-                audit(
-                    "role changed",
-                    request=request,
-                    account=username,
-                    taken=before,
-                    given=form.cleaned_data["role"],
-                )
-            messages.success(request, "The account is changed.")
-            return redirect("person", username)
+        except Stale as stale:
+            return conflict_page(request, form, stale, heading=f"Account of {found}", section="account")
     context = {
         "form": form,
         "account": found,
@@ -200,6 +194,16 @@ def act(request: HttpRequest, username: str, act: str) -> HttpResponse:
     context = {"form": form, "act": chosen, "account": found, **PAGE}
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/person_act.html", context, status=status)
+
+
+def _changed(request: HttpRequest, form: PersonForm) -> HttpResponse:
+    """Save what a person changed of an account, and tell them so; raises AccountRefused or Stale."""
+    username = form.instance.username
+    role = change_account(by=_by(request), why=form.cleaned_data["why"], **form.changes)
+    if role.now != role.before:
+        audit("role changed", request=request, account=username, taken=role.before, given=role.now)
+    messages.success(request, "The account is changed.")
+    return redirect("person", username)
 
 
 def _steps(found: Any) -> list[Step]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,8 +15,10 @@ from django.test import Client
 
 from recommendations.actions import accounts
 from recommendations.models import User
+from recommendations.versions import VersionedForm
 from tests.accounts.doing import SIGN_IN, set_up_app, sign_in, signed_in
 from tests.conftest import make_user
+from tests.records import form_fields, version
 
 PEOPLE = "/accounts/people/"
 NEW = {"username": "ada", "name": "Ada Lovelace", "role": "editor"}
@@ -73,7 +76,7 @@ def test_the_list_is_a_table_and_a_file(client, editor, viewer):
 
 
 def test_name_and_role_are_changed_with_a_reason(client, editor, administrator):
-    fields = {"name": "E. Ditor", "role": "publisher"}
+    fields = {"name": "E. Ditor", "role": "publisher", "version": version(editor)}
     assert client.post(f"{PEOPLE}editor/", fields).status_code == 422
     assert client.post(f"{PEOPLE}editor/", {**fields, "why": "New duties"})["Location"] == f"{PEOPLE}editor/"
     editor.refresh_from_db()
@@ -81,6 +84,76 @@ def test_name_and_role_are_changed_with_a_reason(client, editor, administrator):
     page = client.get(f"{PEOPLE}editor/").content.decode()
     assert "New duties" in page
     assert "(was: editor)" in page
+
+
+@pytest.fixture
+def roles_told(monkeypatch) -> list[tuple[str, str]]:
+    """What the audit log is told of roles: which was taken, which given."""
+    told: list[tuple[str, str]] = []
+
+    def tell(event: str, **facts: Any) -> None:
+        if event == "role changed":
+            told.append((facts["taken"], facts["given"]))
+
+    monkeypatch.setattr("recommendations.views.accounts_people.audit", tell)
+    return told
+
+
+@pytest.fixture
+def colleague(client_of) -> Client:
+    return client_of(User.objects.create_user("cleo", "x", role="administrator", name="Cleo Colleague"))
+
+
+def opened(client: Client) -> dict[str, str]:
+    """What the page of the editor's account sends if nothing is touched."""
+    return form_fields(client.get(f"{PEOPLE}editor/"))
+
+
+def test_an_account_that_was_changed_meanwhile_is_not_overwritten(client, colleague, editor, roles_told):
+    mine = opened(client) | {"name": "Ed Itor", "role": "viewer", "why": "Fewer duties"}
+    theirs = opened(colleague) | {"role": "publisher", "why": "New duties"}
+    assert colleague.post(f"{PEOPLE}editor/", theirs).status_code == 302
+    conflict = client.post(f"{PEOPLE}editor/", mine)
+    assert conflict.status_code == 409
+    page = conflict.content.decode()
+    assert "What Cleo Colleague saved at" in page
+    editor.refresh_from_db()
+    assert (editor.name, editor.role) == ("Test editor", "publisher")
+    kept = form_fields(conflict)
+    assert (kept["name"], kept["role"], kept["why"]) == ("Ed Itor", "viewer", "Fewer duties")
+    assert client.post(f"{PEOPLE}editor/", kept).status_code == 302  # a decision: they have seen both
+    editor.refresh_from_db()
+    assert (editor.name, editor.role) == ("Ed Itor", "viewer")
+    assert roles_told == [("editor", "publisher"), ("publisher", "viewer")]
+
+
+def test_of_a_role_that_was_changed_meanwhile_only_the_name_is_corrected(
+    client, colleague, editor, roles_told
+):
+    mine = opened(client) | {"name": "Ed Itor", "why": "Spelling"}
+    colleague.post(f"{PEOPLE}editor/", opened(colleague) | {"role": "publisher", "why": "New duties"})
+    assert client.post(f"{PEOPLE}editor/", mine).status_code == 302
+    editor.refresh_from_db()
+    assert (editor.name, editor.role) == ("Ed Itor", "publisher")
+    assert roles_told == [("editor", "publisher")]
+
+
+@pytest.mark.parametrize("shown", ["", "0", "nonsense", "99999999"])
+def test_a_version_that_the_account_never_had_overwrites_nothing(client, editor, shown):
+    sent = opened(client) | {"role": "publisher", "why": "x", "version": shown}
+    assert client.post(f"{PEOPLE}editor/", sent).status_code in {409, 422}
+    editor.refresh_from_db()
+    assert editor.role == "editor"
+
+
+def test_without_the_version_a_stale_page_would_overwrite(client, colleague, editor, monkeypatch):
+    mine = opened(client) | {"role": "viewer", "why": "Fewer duties"}
+    colleague.post(f"{PEOPLE}editor/", opened(colleague) | {"role": "publisher", "why": "New duties"})
+    newest = property(lambda form: VersionedForm.changes.fget(form) | {"version": version(form.instance)})
+    monkeypatch.setattr("recommendations.account_forms.PersonForm.changes", newest, raising=False)
+    assert client.post(f"{PEOPLE}editor/", mine).status_code == 302
+    editor.refresh_from_db()
+    assert editor.role == "viewer"
 
 
 def test_an_account_is_closed_and_opened_again(client, editor):
@@ -117,10 +190,11 @@ def test_a_lost_second_factor_goes_and_the_password_with_it(client, editor):
 
 
 def test_nobody_does_it_to_themselves(client, administrator):
-    fields = {"name": "Me", "role": "editor", "why": "Fewer duties"}
+    fields = {"name": "Me", "role": "editor", "why": "Fewer duties", "version": version(administrator)}
     refused = client.post(f"{PEOPLE}administrator/", fields)
     assert refused.status_code == 422
     assert "You cannot change your own role." in refused.content.decode()
+    assert "Account of Me" not in refused.content.decode()
     assert client.post(f"{PEOPLE}administrator/", {**fields, "role": "administrator"}).status_code == 302
     for act in ("close", "pass-phrase", "second-factor", "reopen"):
         assert client.post(f"{PEOPLE}administrator/{act}/", {"why": "x"}).status_code == 404

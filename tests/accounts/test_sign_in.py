@@ -13,6 +13,7 @@ from recommendations.models import User
 from recommendations.signing_in.adapters import WRONG, AccountAdapter
 from tests.accounts.doing import SIGN_IN, code_of, set_up_app, sign_in, signed_in
 from tests.conftest import PASSWORD
+from tests.records import version
 
 
 def said(response) -> str:
@@ -50,9 +51,11 @@ def test_a_closed_account_opens_nothing_from_then_on_and_no_old_session_comes_ba
 
 def test_another_role_ends_the_session_and_another_name_does_not(administrator, editor):
     client = signed_in(editor)
-    change_account(by=administrator, user=editor, name="E. Ditor", role="editor", why="Spelling")
+    given = {"by": administrator, "record": editor, "version": version(editor)}
+    change_account(values={"name": "E. Ditor", "role": "editor"}, why="Spelling", **given)
     assert client.get("/meetings/").status_code == 200
-    change_account(by=administrator, user=editor, name="E. Ditor", role="publisher", why="New duties")
+    given["version"] = version(editor)
+    change_account(values={"name": "E. Ditor", "role": "publisher"}, why="New duties", **given)
     assert client.get("/meetings/")["Location"].startswith(SIGN_IN)
 
 
