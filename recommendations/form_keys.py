@@ -8,6 +8,7 @@ gets its answer. The same form with other words in it is another row: what was t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
@@ -19,12 +20,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from recommendations.history import before_the_first_act
 from recommendations.models import FormKey, User
 from recommendations.roles import Can
 
 View = TypeVar("View", bound=Callable[..., Any])
 NAME = "form_key"
 KEPT = timedelta(days=1)
+LONGEST = 500
+# Seconds that whoever clicked twice waits for the answer to the first click, and how often it is looked for.
+PATIENCE, PAUSE = 5, 0.05
 SENT_TWICE = "This form was sent twice. It was saved once."
 
 
@@ -70,25 +75,55 @@ def _key(request: HttpRequest) -> UUID | None:
     return UUID(bytes=sha256("\n".join(named).encode()).digest()[:16])
 
 
+class SentBefore(Exception):
+    """What was sent is written already, or being written by whoever came first."""
+
+
 def _once(request: HttpRequest, key: UUID, view: Callable[[], HttpResponse]) -> HttpResponse:
     """Run the view, unless what was sent was written before. What is refused can be sent again."""
-    with transaction.atomic():
-        now, by = timezone.now(), cast("User", request.user)
-        kept, is_new = FormKey.objects.get_or_create(
-            key=key,
-            defaults={"user": by, "page": request.path[:300], "sent_at": now, "answer": ""},
-        )
-        if is_new:
-            _forget(before=now - KEPT)
+
+    def take() -> None:
+        if FormKey.objects.filter(pk=key).exists():
+            raise SentBefore
+        by = cast("User", request.user)
+        FormKey.objects.create(key=key, user=by, page=request.path[:300], sent_at=timezone.now(), answer="")
+
+    if FormKey.objects.filter(pk=key).exists():
+        return _answer_given(request, key)
+    response = None
+    try:
+        with before_the_first_act(take):
             response = view()
-            if isinstance(response, HttpResponseRedirect) and len(response.url) <= 500:
-                kept.answer = response.url
-                kept.save()
-            else:
-                kept.delete()
-            return response
+    except SentBefore:
+        return _answer_given(request, key)
+    finally:
+        _settle(key, response)
+    return response
+
+
+def _settle(key: UUID, response: HttpResponse | None) -> None:
+    """Keep what was answered; where that was no way on, the form may be sent again."""
+    kept = FormKey.objects.filter(pk=key, answer="").first()
+    if kept is None:
+        return
+    with transaction.atomic():
+        if isinstance(response, HttpResponseRedirect) and len(response.url) <= LONGEST:
+            kept.answer = response.url
+            kept.save()
+            _forget(before=kept.sent_at - KEPT)
+        else:
+            kept.delete()
+
+
+def _answer_given(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The way on that was answered first; the page of the form, where that takes too long to be known."""
+    until = time.monotonic() + PATIENCE
+    while not (found := FormKey.objects.filter(pk=key).values_list("answer", flat=True).first()):
+        if found is None or time.monotonic() > until:
+            break
+        time.sleep(PAUSE)
     messages.info(request, SENT_TWICE)
-    return HttpResponseRedirect(kept.answer)
+    return HttpResponseRedirect(found or request.get_full_path())
 
 
 def _forget(*, before: Any) -> None:

@@ -9,7 +9,7 @@ they are read; its own way of writing them is off (SIMPLE_HISTORY_ENABLED).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -58,8 +58,36 @@ def acting(
     Waits until nobody else writes. Whoever locks rows does so inside, so that two writers never wait for
     each other.
     """
-    with transaction.atomic(), _told(Act(by, why, paper, page, at or timezone.now())) as act:
+    with transaction.atomic(), _told(Act(by, why, paper, page, at or timezone.now())) as act, _called_first():
         yield act
+
+
+_first: ContextVar[Callable[[], None] | None] = ContextVar("before_the_first_act", default=None)
+
+
+@contextmanager
+def before_the_first_act(call: Callable[[], None]) -> Iterator[None]:
+    """Call this as a part of the first act inside the block that is not taken back."""
+    token = _first.set(call)
+    try:
+        yield
+    finally:
+        _first.reset(token)
+
+
+@contextmanager
+def _called_first() -> Iterator[None]:
+    call = _first.get()
+    if call is None:
+        yield
+        return
+    _first.set(None)
+    try:
+        call()
+        yield
+    except BaseException:
+        _first.set(call)  # it is taken back with the act, so that the next one is the first
+        raise
 
 
 @contextmanager

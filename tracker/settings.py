@@ -50,6 +50,8 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Set it to a long random text that only this server knows, for instance the "
         'output of: python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
+# Keys that were in use before: sessions and second factors made with them stay good.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 if not (ALLOWED_HOSTS or DEBUG or TESTING):
     raise ImproperlyConfigured(

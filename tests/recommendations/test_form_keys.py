@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 from uuid import uuid4
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from recommendations.access import needs
 from recommendations.form_keys import SENT_TWICE, tells_repeats_itself
-from recommendations.history import acting
+from recommendations.history import acting, before_the_first_act
 from recommendations.models import Body, FormKey, Meeting, Update
 from recommendations.roles import Can
 from tests.conftest import make_user
@@ -121,11 +122,22 @@ def test_what_was_refused_can_be_sent_again(client):
     assert FormKey.objects.count() == 0
 
 
-def test_what_broke_leaves_neither_row_nor_key(client):
+def test_what_broke_after_it_wrote_can_be_sent_again(client):
+    """What it wrote first stands; the rest of what was typed must not be passed over."""
     client.raise_request_exception = False
     form = sent("broken")
     assert client.post("/make/", form).status_code == 500
-    assert (made(), FormKey.objects.count()) == (0, 0)
+    assert (made(), FormKey.objects.count()) == (1, 0)
+
+
+def test_an_act_that_was_taken_back_took_no_key(editor):
+    taken = []
+    with before_the_first_act(lambda: taken.append("key")):
+        for name in ("refused", "saved", "saved after"):
+            with suppress(ValueError), acting(by=editor):
+                if name == "refused":
+                    raise ValueError
+    assert taken == ["key", "key"], "the second act took it anew, the third is of the same form"
 
 
 @pytest.mark.parametrize("key", ["", "x" * 4000, "\x00"])
