@@ -95,6 +95,26 @@ def _make_nobody(page: Page) -> None:
     _press(page, "Make the account")
 
 
+def _change_account_late(page: Page) -> None:
+    """As if the page had been opened before another administrator saved."""
+    page.locator("[name=version]").evaluate("field => field.value = 0")
+    page.get_by_label("Name", exact=True).fill("Ed Itor")
+    page.get_by_label("Viewer: reads").check()
+    page.get_by_label("Reason for the change").fill("Fewer duties")
+    _press(page, "Save")
+
+
+def _take_nothing_out(page: Page) -> None:
+    _press(page, "Look where the name stands")
+
+
+def _look_for_a_name(page: Page) -> None:
+    page.get_by_label("Name to take out").fill("Larisa Hunt")
+    page.get_by_label("Authority").fill("A decision of the office")
+    page.get_by_label("Reason", exact=True).fill("Asked for")
+    _press(page, "Look where the name stands")
+
+
 def _set_up_nothing(page: Page) -> None:
     _press(page, "Save meeting")
 
@@ -197,8 +217,14 @@ LOOKS = [
         _send_to_nowhere,
     ),
     Look("publish", "/meetings/pab-2023-02-07/publish/", ("publisher",), (FEBRUARY, DRAFT, "3 updates")),
-    Look("as published", "/meetings/pab-2022-11-02/as-published/", READERS, (NOVEMBER, "corrections since")),
-    Look("nothing corrected", "/meetings/panel-2022-06/as-published/", READERS, ("Nothing was corrected",)),
+    Look("as published", f"{PUBLISHED}as-published/", READERS, (NOVEMBER, "corrections since"), _open_tables),
+    Look(
+        "nothing corrected",
+        "/meetings/panel-2022-06/as-published/",
+        READERS,
+        ("Nothing was corrected",),
+        _open_tables,
+    ),
     Look("history of an update", "/history/update/pab-2022-11-02/id-2022/6/", READERS, ("A wrong date",)),
     Look("history of a meeting", "/history/meeting/pab-2022-11-02/", READERS, (NOVEMBER,)),
     Look("history of a report", "/history/report/id-2022/", READERS),
@@ -296,7 +322,27 @@ LOOKS = [
         "new account refused", "/accounts/people/new/", ADMINISTRATOR, ("There is a problem",), _make_nobody
     ),
     Look("account of another", "/accounts/people/editor/", ADMINISTRATOR, ("What was done with it",)),
+    Look(
+        "account changed meanwhile",
+        "/accounts/people/editor/",
+        ADMINISTRATOR,
+        ("Somebody else changed this in the meantime",),
+        _change_account_late,
+    ),
     Look("account to close", "/accounts/people/editor/close/", ADMINISTRATOR, ("is signed out at once",)),
+    Look("redactions", "/redactions/", ADMINISTRATOR, ("No name was taken out so far.",)),
+    Look("new redaction", "/redactions/new/", ADMINISTRATOR, ("cannot be put back",)),
+    Look(
+        "redaction of nothing", "/redactions/new/", ADMINISTRATOR, ("There is a problem",), _take_nothing_out
+    ),
+    Look(
+        "redaction looked up",
+        "/redactions/new/",
+        ADMINISTRATOR,
+        ("of history hold it", "Nothing is changed yet"),
+        _look_for_a_name,
+    ),
+    Look("export", "/export/", ADMINISTRATOR, ("drafts included",)),
     Look("nothing there", "/nothing-here/", READERS, ("Page not found",), status=404),
 ]
 
