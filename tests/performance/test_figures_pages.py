@@ -282,7 +282,7 @@ def test_a_failure_midway_is_told_and_nothing_is_written(long_file, monkeypatch)
     def fails(*args: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("recommendations.actions.bulk._write_history", fails)
+    monkeypatch.setattr("recommendations.actions.bulk.because_each", fails)
     parts: list[bytes] = []
     with pytest.raises(OSError, match="full"):
         parts.extend(response.streaming_content)
