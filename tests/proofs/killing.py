@@ -16,6 +16,9 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -31,18 +34,35 @@ from tests.proofs.sizes import SEED
 from tracker.publishing import publish
 
 PAPER = ROOT / "fixtures" / "2022-11-02-pab.yaml"
+PUBLISHED_THEN, NOT_ON_RECORD = "2022-11-02", "2022-11-16"
 DONE = b"done"
 
-
-def _import() -> None:
-    call_command("import_paper", str(PAPER), apply=True, by="administrator", stdout=io.StringIO())
+Act = Callable[[], None]
 
 
-def _publish() -> None:
+def _import(paper: Path) -> None:
+    """A meeting that is not on record yet, with all that it was told; the publisher publishes it."""
+    people = {"by": "administrator", "publish_by": "publisher"}
+    call_command("import_paper", str(paper), apply=True, stdout=io.StringIO(), **people)
+
+
+def _publish(paper: Path) -> None:
     publish(meeting=Meeting.objects.get(published_at=None), by=User.objects.get(role="publisher"))
 
 
-ACTS: dict[str, Callable[[], None]] = {"import": _import, "publish": _publish}
+def _import_then_publish(paper: Path) -> None:
+    """The guard off: publishing is an act of its own, after the import."""
+    call_command("import_paper", str(paper), apply=True, by="administrator", stdout=io.StringIO())
+    publish(
+        meeting=Meeting.objects.called(f"pab-{NOT_ON_RECORD}").get(), by=User.objects.get(role="publisher")
+    )
+
+
+ACTS: dict[str, Callable[[Path], None]] = {
+    "import": _import,
+    "publish": _publish,
+    "import, then publish": _import_then_publish,
+}
 
 
 def kill_many(url: str, act: str, times: int, whole: bool) -> dict[str, int]:
@@ -52,10 +72,18 @@ def kill_many(url: str, act: str, times: int, whole: bool) -> dict[str, int]:
     """
     _write_something_to_publish()
     connection.close()
-    filled, draw, found = OwnDatabase(url), random.Random(SEED), Counter[str]()
+    with TemporaryDirectory() as folder:
+        paper = Path(folder) / PAPER.name
+        paper.write_text(PAPER.read_text().replace(f"date: {PUBLISHED_THEN}", f"date: {NOT_ON_RECORD}"))
+        return _try_all(OwnDatabase(url), partial(ACTS[act], paper), times, whole)
+
+
+def _try_all(filled: OwnDatabase, act: Act, times: int, whole: bool) -> dict[str, int]:
+    draw, found = random.Random(SEED), Counter[str]()
     before = _state(filled)
     after, statements, seconds = _undisturbed(filled, act, whole)
-    assert before != after
+    for kept in ("published", "recommendations_publication"):
+        assert after[kept] == before[kept] + 1, f"{kept}: the act publishes one meeting"
     for number in range(times):
         share, own = (number + draw.random()) / times, filled.copy()
         try:
@@ -94,14 +122,14 @@ def _state(database: OwnDatabase) -> dict[str, int]:
     return {**database.counts(), "published": published}
 
 
-def _undisturbed(filled: OwnDatabase, act: str, whole: bool) -> tuple[dict[str, int], int, float]:
+def _undisturbed(filled: OwnDatabase, act: Act, whole: bool) -> tuple[dict[str, int], int, float]:
     """What the act leaves when nobody kills it, how many statements it takes, and how long."""
     own = filled.copy()
     try:
         trial = _Trial(own, act, whole)
         begun = time.monotonic()
         told = trial.run()
-        assert told.startswith(DONE), f"the {act} failed by itself"
+        assert told.startswith(DONE), "the act failed by itself"
         return _state(own), int(told.removeprefix(DONE)), time.monotonic() - begun
     finally:
         own.drop()
@@ -113,7 +141,7 @@ class _Trial:
     def __init__(
         self,
         own: OwnDatabase,
-        act: str,
+        act: Act,
         whole: bool,
         *,
         at_statement: int = 0,
@@ -151,7 +179,7 @@ class _Trial:
                 _without_transactions()
             self._count()
             os.write(writing, b"b")
-            ACTS[self.act]()
+            self.act()
             os.write(writing, DONE + str(self.ticks).encode())
         except BaseException:
             traceback.print_exc()
@@ -189,6 +217,12 @@ def _without_transactions() -> None:
     Atomic.__enter__ = lambda self: None
     Atomic.__exit__ = lambda self, *raised: None
     QuerySet.select_for_update = lambda self, **options: self
+    connection.execute_wrappers.append(_tell_the_session)
+
+
+def _tell_the_session(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+    """Who acts is told for one transaction; where there is none, it is told until the next act."""
+    return execute(sql.replace("%s, true)", "%s, false)") if "set_config" in sql else sql, *args)
 
 
 def _is_sound(own: OwnDatabase) -> bool:

@@ -23,3 +23,9 @@ def test_what_is_killed_leaves_all_or_nothing(own_database: OwnDatabase, proved:
 def test_without_a_transaction_halves_are_left(own_database: OwnDatabase, act: str) -> None:
     told = own_database.call("tests.proofs.killing", "kill_many", own_database.url, act, size(5, 20), False)
     assert told["halves"] > 0
+
+
+def test_an_import_that_publishes_afterwards_leaves_halves(own_database: OwnDatabase) -> None:
+    act, times = "import, then publish", size(16, 40)
+    told = own_database.call("tests.proofs.killing", "kill_many", own_database.url, act, times, True)
+    assert told["halves"] > 0
