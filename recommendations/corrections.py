@@ -7,14 +7,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, Value
+from django.db import connection
 
 from recommendations.meeting_slugs import meeting_slug
-from recommendations.models import Recommendation, Report, Status, Theme, Update
+from recommendations.models import Recommendation, Report, Status, Theme
+from recommendations.plain_sql import read_day, read_moment, stored_moment
 from recommendations.register import Row
 from recommendations.sitting import Sitting
 from recommendations.text import word_diff
 
+# Plain SQL, as every register asks it; putting a query together took longer than answering it.
+CORRECTED_UPDATES = """
+    SELECT h.recommendation_id, MAX(h.history_date), b.slug, m.date, m.day_known
+    FROM recommendations_recommendation r
+    JOIN recommendations_historicalupdate h ON h.recommendation_id = r.id
+    JOIN recommendations_meeting m ON m.id = h.meeting_id AND h.history_date > m.published_at
+    JOIN recommendations_body b ON b.id = m.body_id
+    WHERE r.report_id = %s GROUP BY h.recommendation_id, b.slug, m.date, m.day_known
+"""
 FIELDS = {"status": "label", "theme": "name", "title of the report": "title"}
 # What of a recommendation stands on a page as at a meeting, whichever meeting that is.
 STANDING = ("summary", "wording", "theme_id", "priority", "expected_outcome", "due", "due_set_by")
@@ -55,12 +65,8 @@ def words_since(
         asked["theme"] = Theme, {"report_id": report}
         asked["title of the report"] = Report, {"id": report}
         asked["recommendation"] = Recommendation, {"report_id": report}
-    first, *more = (
-        _written(model, since, of).annotate(of=Value(what)).values_list("of", "id")
-        for what, (model, of) in asked.items()
-    )
     written: dict[str, set[int]] = defaultdict(set)
-    for what, pk in first.union(*more):
+    for what, pk in _written_of(asked, since):
         written[what].add(pk)
     recommendations = written.pop("recommendation", set())
     words = [
@@ -74,6 +80,22 @@ def words_since(
 def renamed(model: Any, field: str, what: str, since: datetime, **of: Any) -> list[Word]:
     """Of the records of a model, narrowed by `of`, those whose field no longer reads as at that moment."""
     return _renamed(model, set(_written(model, since, of).values_list("id", flat=True)), field, what, since)
+
+
+def _written_of(asked: dict[str, tuple[Any, dict[str, Any]]], since: datetime) -> list[tuple[str, int]]:
+    """Of all that is asked for, what was written anew, and its id; plain SQL, as every register asks it."""
+    parts, given = [], []
+    for what, (model, of) in asked.items():
+        narrowed = "".join(f" AND {column} = %s" for column in of)
+        parts.append(
+            f"SELECT '{what}', id FROM {model.history.model._meta.db_table} "
+            f"WHERE history_date > %s AND history_type = '~'{narrowed}"
+        )
+        given += [stored_moment(since), *of.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(parts), given)
+        found: list[tuple[str, int]] = cursor.fetchall()
+    return found
 
 
 def _written(model: Any, since: datetime, of: dict[str, Any]) -> Any:
@@ -110,17 +132,12 @@ def last_change(rows: list[Any], field: str) -> Any:
 
 def corrected_updates(report: int) -> dict[tuple[int, str], datetime]:
     """When updates were last corrected after their meeting was published, by recommendation and meeting."""
-    rows = Update.history.filter(
-        recommendation__report=report, history_date__gt=F("meeting__published_at")
-    ).order_by("history_date")
-    columns = (
-        "recommendation_id",
-        "history_date",
-        "meeting__body__slug",
-        "meeting__date",
-        "meeting__day_known",
-    )
-    return {(pk, meeting_slug(*place)): when for pk, when, *place in rows.values_list(*columns)}
+    with connection.cursor() as cursor:
+        cursor.execute(CORRECTED_UPDATES, [report])
+        return {
+            (pk, meeting_slug(body, read_day(day), bool(day_known))): read_moment(when)
+            for pk, when, body, day, day_known in cursor.fetchall()
+        }
 
 
 def corrected_recommendations(ids: set[int], since: datetime) -> dict[int, datetime]:
