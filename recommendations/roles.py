@@ -14,7 +14,7 @@ class Can(StrEnum):
     PUBLISH = "publish a meeting that somebody else wrote at least a part of"
     IMPORT_PAPERS = "read board papers in"
     MANAGE_ACCOUNTS = "make accounts, give them roles and close them"
-    REDACT = "take a person's name out of the records, on whose authority"
+    REDACT = "take a person's name out of the records where the law or a decision asks for it"
     EXPORT = "take out everything at once"
 
 
