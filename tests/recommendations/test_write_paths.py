@@ -13,10 +13,11 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from recommendations import guards
+from recommendations.checking import check_records
 from recommendations.checking.live import any_without_history
 from recommendations.guards.tables import kept_tables
 from recommendations.history import OUTSIDE, acting
-from recommendations.models import Addressee, Body, Report, Theme
+from recommendations.models import Addressee, Body, ChainLink, Report, Theme
 from tests.records import a_body, a_recommendation, a_report
 
 WHY = "Because of the test"
@@ -244,3 +245,34 @@ def test_the_commands_that_delete_history_are_not_there():
     from django.core.management import get_commands
 
     assert not {"clean_old_history", "clean_duplicate_history", "populate_history"} & set(get_commands())
+
+
+def test_history_from_before_the_chain_gets_its_links_in_the_order_it_was_written(editor):
+    """As after an upgrade from a version that had none."""
+    body = a_body("b")
+    saved(body)
+    with connection.cursor() as cursor:
+        guards.remove(cursor)
+        cursor.execute("DELETE FROM recommendations_chainlink")
+    guards.install()
+    assert check_records(every=True).wrong == ()
+    rows = sum(kept.model.history.count() for kept in kept_tables())
+    assert ChainLink.objects.count() == rows
+    written = list(body.history.order_by("history_id").values_list("history_id", flat=True))
+    links = ChainLink.objects.filter(form__table="recommendations_historicalbody", row__in=written)
+    assert list(links.order_by("number").values_list("row", flat=True)) == written
+
+
+@pytest.mark.past_the_guards
+def test_a_row_written_past_the_guards_never_gets_a_link_later(editor):
+    """Else whoever takes the guards away could have them bless what was done meanwhile."""
+    with connection.cursor() as cursor:
+        guards.remove(cursor)
+        cursor.execute(
+            "INSERT INTO recommendations_historicalbody (id, slug, name, short_name, purpose, chair, members, "
+            "history_date, history_type, history_change_reason, history_page) "
+            "VALUES (999, 's', 'n', '', '', '', '', '2026-01-01 00:00:00', '-', '', '')"
+        )
+    guards.install()
+    (wrong,) = check_records(every=True).wrong
+    assert "has no link in the chain" in wrong
