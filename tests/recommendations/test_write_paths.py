@@ -269,8 +269,8 @@ def test_a_row_written_past_the_guards_never_gets_a_link_later(editor):
     with connection.cursor() as cursor:
         guards.remove(cursor)
         cursor.execute(
-            "INSERT INTO recommendations_historicalbody (id, slug, name, short_name, purpose, chair, members, "
-            "history_date, history_type, history_change_reason, history_page) "
+            "INSERT INTO recommendations_historicalbody (id, slug, name, short_name, purpose, chair, "
+            "members, history_date, history_type, history_change_reason, history_page) "
             "VALUES (999, 's', 'n', '', '', '', '', '2026-01-01 00:00:00', '-', '', '')"
         )
     guards.install()
