@@ -34,7 +34,7 @@ def write_everything(file: IO[bytes]) -> None:
         archive.writestr("README.txt", ABOUT)
         for kept in kept_tables():
             _write(archive, f"records/{kept.table}.csv", kept.model._base_manager, _columns(kept, kept.own))
-            history = getattr(kept.model, kept.model._meta.simple_history_manager_attribute).model
+            history = kept.history_model
             _write(archive, f"history/{kept.table}.csv", history._base_manager, _columns(kept, kept.form))
         _write(archive, "chain.csv", ChainLink.objects, ["number", "form__table", "row", "payload", "hash"])
 

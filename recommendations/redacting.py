@@ -75,19 +75,17 @@ def find(name: str, instead: str) -> Found:
 
 
 def _held(kept: Kept, wanted: re.Pattern[str], instead: str) -> Held:
-    history = getattr(kept.model, kept.model._meta.simple_history_manager_attribute).model
     return Held(
         kept,
-        dict(_rows(kept.model, kept.model._base_manager.all(), wanted, instead)),
-        dict(_rows(history, history._base_manager.all(), wanted, instead)),
+        dict(_rows(kept.model, wanted, instead)),
+        dict(_rows(kept.history_model, wanted, instead)),
     )
 
 
-def _rows(
-    model: Any, rows: Any, wanted: re.Pattern[str], instead: str
-) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(model: Any, wanted: re.Pattern[str], instead: str) -> Iterator[tuple[int, dict[str, Any]]]:
     names = [f.attname for f in model._meta.concrete_fields if _is_text(f)]
-    for pk, *values in rows.order_by("pk").values_list("pk", *names).iterator(chunk_size=2000):
+    rows = model._base_manager.order_by("pk").values_list("pk", *names)
+    for pk, *values in rows.iterator(chunk_size=2000):
         new = {
             name: without(value, wanted, instead)
             for name, value in zip(names, values, strict=True)

@@ -89,8 +89,8 @@ def _payload(held: Held, row: int, columns: tuple[str, ...]) -> str:
 
 
 def _history_field(held: Held, column: str) -> Any:
-    history = getattr(held.kept.model, held.kept.model._meta.simple_history_manager_attribute).model
-    return next(field for field in history._meta.concrete_fields if field.column == column)
+    fields = held.kept.history_model._meta.concrete_fields
+    return next(field for field in fields if field.column == column)
 
 
 def _cast(held: Held, column: str) -> str:

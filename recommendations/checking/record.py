@@ -10,6 +10,7 @@ from functools import partial
 from django.db import DatabaseError, connection, transaction
 
 from recommendations import guards
+from recommendations.chain_head import chain_head
 from recommendations.checking import chain, live
 from recommendations.checking.chain import Progress
 from recommendations.guards.tables import kept_tables
@@ -53,7 +54,7 @@ def check_records(
             len(tables),
             sum(kept.model._base_manager.count() for kept in tables if live.holds_files(kept)),
             Redaction.objects.count(),
-            ChainLink.objects.order_by("-number").values_list("number", "hash").first(),
+            chain_head(),
         )
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from recommendations.guards.tables import CHAIN, Kept
-
-FORMS = "recommendations_chainform"
+from recommendations.guards.tables import CHAIN, FORMS, Kept
 
 
 def grant(cursor: Any, role: str, tables: list[Kept]) -> None:

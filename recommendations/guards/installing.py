@@ -12,9 +12,8 @@ from django.db import connections, transaction
 from recommendations.guards import postgresql, sqlite
 from recommendations.guards.adopting import keep_up
 from recommendations.guards.granting import grant
-from recommendations.guards.tables import CHAIN, Kept, kept_tables
+from recommendations.guards.tables import CHAIN, FORMS, Kept, kept_tables
 
-FORMS = "recommendations_chainform"
 Forms = dict[str, list[tuple[int, tuple[str, ...]]]]
 
 

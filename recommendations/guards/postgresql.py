@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from recommendations.guards.rules import FILES, RULES, UNALTERED, Rule
-from recommendations.guards.tables import CHAIN, FACTS, Kept
+from recommendations.guards.tables import CHAIN, FACTS, TEXTS, Kept
 from recommendations.history import OUTSIDE, WRITERS_LOCK
 
 
@@ -195,9 +195,6 @@ def _chain(kept: Kept, forms: list[tuple[int, tuple[str, ...]]]) -> Part:
             *only,
         ],
     )
-
-
-TEXTS = ("history_change_reason", "history_page")  # of a history row's facts, those that may hold a name
 
 
 def _rule(rule: Rule) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from recommendations.guards.rules import FILES, RULES, UNALTERED, Rule
-from recommendations.guards.tables import CHAIN, FACTS, Kept
+from recommendations.guards.tables import CHAIN, FACTS, TEXTS, Kept
 
 Triggers = dict[str, str]
 
@@ -101,9 +101,6 @@ def _chain(kept: Kept, forms: list[tuple[int, tuple[str, ...]]]) -> Triggers:
         )
         | _refusal(f"{name}_delete", f"BEFORE DELETE ON {table}", rewritten)
     )
-
-
-TEXTS = ("history_change_reason", "history_page")  # of a history row's facts, those that may hold a name
 
 
 def _rule(rule: Rule) -> Triggers:

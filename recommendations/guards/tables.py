@@ -16,7 +16,9 @@ FACTS = (
     "history_paper_id",
     "history_page",
 )
-CHAIN = "recommendations_chainlink"
+# Of these, those that may hold a person's name, and so may be changed by a redaction.
+TEXTS = ("history_change_reason", "history_page")
+CHAIN, FORMS = "recommendations_chainlink", "recommendations_chainform"
 
 
 class Kept(NamedTuple):
@@ -33,6 +35,11 @@ class Kept(NamedTuple):
     own: tuple[str, ...]
     form: tuple[str, ...]
     moments: frozenset[str]
+
+    @property
+    def history_model(self) -> Any:
+        """The model of its history rows."""
+        return getattr(self.model, self.model._meta.simple_history_manager_attribute).model
 
 
 def kept_tables() -> list[Kept]:
