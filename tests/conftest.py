@@ -198,8 +198,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
-    if connection.vendor != "postgresql":
-        _leave_out(config, items, [item for item in items if item.get_closest_marker("postgres")])
+    elsewhere = "sqlite" if connection.vendor == "postgresql" else "postgres"
+    _leave_out(config, items, [item for item in items if item.get_closest_marker(elsewhere)])
     if not os.environ.get("DATABASE_ONLY"):
         return
     _leave_out(config, items, [item for item in items if not _uses_database(item)])

@@ -139,9 +139,9 @@ def test_tables_without_records_are_an_empty_place(own_database, backup, place):
     assert place.counts() == own_database.counts()
 
 
+@pytest.mark.sqlite
 def test_whoever_has_the_database_open_reads_the_restored_one(own_database, backup):
-    if not own_database.is_sqlite:
-        pytest.skip("PostgreSQL ends their connections, and they connect anew")
+    """PostgreSQL ends their connections, and they connect anew."""
     with closing(sqlite3.connect(own_database.name, isolation_level=None)) as reader:
         reader.execute("CREATE TABLE later (id int)")
         restore(backup, store_at(own_database.url), quietly, replace=True)
