@@ -54,6 +54,8 @@ def environment(folder: Path) -> Env:
         "ALLOWED_HOSTS": "127.0.0.1",
         "DEBUG": "0",
         "HTTPS_ONLY": "0",
+        "SECOND_FACTOR": "0",
+        "AUDIT_LOG": str(folder / "audit.log"),
         "PUBLIC_PAGES": "0",
         "STATIC_ROOT": str(folder / "static"),
     }
