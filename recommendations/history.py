@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -149,8 +150,9 @@ def newest_history_id(record: Any) -> int:
         return cursor.fetchone()[0] or 0
 
 
+@lru_cache(maxsize=8)
 def moment(at: datetime) -> str:
-    """A moment as SQLite keeps it: in UTC, without saying so."""
+    """A moment as SQLite keeps it: in UTC, without saying so. Asked for each row of an act."""
     return str(at.astimezone(UTC).replace(tzinfo=None))
 
 

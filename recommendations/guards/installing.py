@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -73,20 +74,21 @@ def missing(using: str = "default") -> list[str]:
         return sorted(set(gone))
 
 
-def remove(cursor: Any) -> None:
-    """Take every guard away: before they are put back, and before tests empty their database."""
+KINDS = ("guard", "history", "chain")  # how the names of triggers begin
+
+
+def remove(cursor: Any, kinds: Sequence[str] = KINDS) -> None:
+    """Take guards of these kinds away: before they are put back, and before tests empty their database."""
     if cursor.db.vendor != "postgresql":
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' "
-            "AND (name GLOB 'guard_*' OR name GLOB 'history_*' OR name GLOB 'chain_*')"
-        )
+        named = " OR ".join(f"name GLOB '{kind}_*'" for kind in kinds)
+        cursor.execute(f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND ({named})")
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}"')
         return
     cursor.execute(
-        r"SELECT tgname, tgrelid::regclass::text FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid "
-        r"WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace "
-        r"AND tgname ~ '^(guard|history|chain)_'"
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid "
+        "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace "
+        f"AND tgname ~ '^({'|'.join(kinds)})_'"
     )
     found = cursor.fetchall()
     if found:
