@@ -42,6 +42,13 @@ def test_first_it_says_where_the_name_stands_and_changes_nothing(office):
     assert not Redaction.objects.exists()
 
 
+def test_a_look_that_is_refused_offers_to_look_again_and_not_to_take_out(office):
+    page = office.post("/redactions/new/", GIVEN | {"authority": "", "save": "Look where the name stands"})
+    assert page.status_code == 422
+    assert 'value="Look where the name stands"' in page.content.decode()
+    assert 'value="Take the name out"' not in page.content.decode()
+
+
 def test_then_it_takes_it_out_and_says_how_much(office):
     page = office.post("/redactions/new/", GIVEN | {"save": "Take the name out"}, follow=True)
     assert page.redirect_chain == [("/redactions/", 302)]

@@ -93,9 +93,9 @@ def redactions(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_redaction(request: HttpRequest) -> HttpResponse:
     """First where the name stands, then the same form again, which takes it out."""
-    looked = request.POST.get("save") == DO or request.POST.get("looked") == "1"
+    looked = request.POST.get("save") == DO
     posted = request.POST if request.method == "POST" else None
-    form = RedactionForm(posted, looked=posted is not None)
+    form = RedactionForm(posted, looked=looked)
     context: dict[str, Any] = {"form": form, "section": "account", "found": None}
     if request.method == "POST" and form.is_valid():
         if looked:
@@ -108,6 +108,7 @@ def new_redaction(request: HttpRequest) -> HttpResponse:
             said = f"{done.live_rows} records and {done.history_rows} rows of history were changed"
             messages.success(request, f"The name is taken out: {said}.")
             return redirect("redactions")
+        form.helper = helper(DO)  # only now has anybody seen what it would change
         context["found"] = find(form.cleaned_data["name"], form.cleaned_data["instead"])
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "redaction.html", context, status=status)
