@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from recommendations import models
@@ -149,6 +150,11 @@ _KINDS: dict[str, RecordKind] = {
 def add_record_kinds(kinds: Mapping[str, RecordKind]) -> None:
     """Give the records of another app their history pages; called once, when that app is ready."""
     _KINDS.update(kinds)
+
+
+def record_kinds() -> Mapping[str, RecordKind]:
+    """All kinds of records that have a history page, by the name in its address."""
+    return MappingProxyType(_KINDS)
 
 
 def record_kind(kind: str) -> RecordKind | None:

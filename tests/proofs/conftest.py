@@ -1,13 +1,17 @@
-"""The mark of proofs, and the table of what they tried."""
+"""The mark of proofs, what several of them start from, and the table of what they tried."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+
+from tests.browser.records import Records, make_records
+from tests.proofs.pages_apart import Shelf
 
 Proved = Callable[[str, int, int], None]
 FOLDER = Path(__file__).parent
@@ -23,6 +27,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.proof)
             item.add_marker(pytest.mark.xdist_group("proofs"))
+
+
+@pytest.fixture
+def office(db: None) -> Records:
+    """The records that pages are looked at with."""
+    return make_records()
+
+
+@pytest.fixture
+def shelf(chromium: Any, server: str) -> Iterator[Shelf]:
+    """Where pages are shown from memory."""
+    context = chromium.new_context()
+    yield Shelf(context, server)
+    context.close()
 
 
 @pytest.fixture

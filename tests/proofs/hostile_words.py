@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, cycle, islice
 from random import Random
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ from tests.proofs.sizes import SEED
 
 TOKEN = re.compile(r"z(\d+)z")
 MOST = 6  # payloads in one text without a limit
+LONGEST_TOKEN = len(" z9999z")
+ROUNDS = 17  # after which every field of the records that are looked at was given every payload it takes
 # What the program writes of itself, which nobody types: tables, digests, addresses.
 OWN = {"ChainForm", "ChainLink", "FormKey", "Tombstone", "Publication"}
 NOT_TYPED = {"User.password", "Paper.read_by"}
@@ -34,6 +36,14 @@ class Slot(NamedTuple):
     field: str
     pk: Any
     text: str
+
+    @property
+    def named(self) -> str:
+        return f"{self.model.__name__}.{self.field}"
+
+    @property
+    def number(self) -> int:
+        return int(TOKEN.findall(self.text)[-1])
 
 
 def typed_fields() -> dict[type[Model], list[Field[Any, Any]]]:
@@ -56,34 +66,42 @@ def _is_typed(model: type[Model], field: Any) -> bool:
 
 
 def hostile(round_: int) -> list[Slot]:
-    """What every field of every row is given in one round; in time each field is given each payload."""
+    """What every field of every row is given in one round; in all rounds each field is given each payload."""
     numbers, slots = count(1), []
     for model, fields in typed_fields().items():
         keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
         for field in fields:
-            deck = _deck(f"{SEED} {model.__name__} {field.name}", round_ * len(keys))
+            texts = _texts(f"{SEED} {model.__name__} {field.name}", field.max_length)
+            theirs = islice(texts, round_ * len(keys), (round_ + 1) * len(keys))
             slots += [
-                Slot(model, field.name, key, _text(deck, field.max_length, next(numbers))) for key in keys
+                Slot(model, field.name, key, f"{text} z{next(numbers)}z")
+                for key, text in zip(keys, theirs, strict=True)
             ]
     return slots
 
 
-def _deck(seed: str, start: int) -> Iterator[str]:
-    """All payloads over and over, in an order of this field, from where the round before left off."""
-    order = Random(seed).sample(PAYLOADS, len(PAYLOADS))
-    return (order[index % len(order)] for index in count(start))
+def fitting(limit: int | None) -> list[str]:
+    """The payloads that a field of so many characters takes beside its token."""
+    return [payload for payload in PAYLOADS if len(payload) <= _room(limit)]
 
 
-def _text(deck: Iterator[str], limit: int | None, number: int) -> str:
-    """As many payloads as the field takes, up to six; where the next one is too long, one that is not."""
-    token = f" z{number}z"
-    room = (limit or 10_000) - len(token)
-    text = next(payload for payload in deck if len(payload) <= room)
-    for payload, _ in zip(deck, range(MOST - 1), strict=False):
-        if len(text) + 1 + len(payload) > room:
-            break
-        text += f" {payload}"
-    return text + token
+def _room(limit: int | None) -> int:
+    return (limit or 10_000) - LONGEST_TOKEN
+
+
+def _texts(seed: str, limit: int | None) -> Iterator[str]:
+    """All payloads that fit over and over, in an order of this field; up to six in one text."""
+    own = fitting(limit)
+    deck = cycle(Random(seed).sample(own, len(own)))
+    following = next(deck)
+    while True:
+        text = following
+        following = next(deck)
+        for _ in range(MOST - 1):
+            if len(text) + 1 + len(following) > _room(limit):
+                break
+            text, following = f"{text} {following}", next(deck)
+        yield text
 
 
 def harmless(slots: list[Slot]) -> list[Slot]:

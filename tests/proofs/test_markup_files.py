@@ -19,9 +19,9 @@ import pytest
 import yaml
 from defusedxml import ElementTree
 
-from tests.browser.records import Records, make_records
+from tests.browser.records import Records
 from tests.proofs.conftest import Proved
-from tests.proofs.hostile_words import harmless, harmless_text, hostile, shown
+from tests.proofs.hostile_words import ROUNDS, harmless, harmless_text, hostile, shown
 from tests.proofs.sizes import size, whole_proof
 from tests.proofs.test_markup import as_written
 
@@ -43,11 +43,6 @@ ADDRESSES = [
 # What a spreadsheet takes for the beginning of a formula, after what it passes over.
 FORMULA = re.compile(r"\s*[=+@-]|[\t\r]")
 PLAIN_NUMBER = re.compile(r"[+-]?[\d,.]+%?")
-
-
-@pytest.fixture
-def office(db: None) -> Records:
-    return make_records()
 
 
 def csv_faults(data: bytes) -> list[str]:
@@ -118,7 +113,7 @@ def texts_in(form: str, data: bytes) -> set[int]:
     return shown(data.decode(errors="replace"))
 
 
-@pytest.mark.parametrize("round_", range(size(1, 45)))
+@pytest.mark.parametrize("round_", range(size(1, ROUNDS)))
 def test_no_file_runs_what_was_typed(
     round_: int, office: Records, client_of: Any, settings: Any, proved: Proved
 ) -> None:
