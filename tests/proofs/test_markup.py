@@ -58,7 +58,8 @@ def pages(records: Records) -> list[tuple[str, str]]:
 
 def histories() -> list[str]:
     """The history of one record of each kind of which there is one."""
-    newest = {name: kind.model._default_manager.last() for name, kind in record_kinds().items()}
+    kinds = record_kinds().items()
+    newest = {name: kind.model._default_manager.order_by("pk").last() for name, kind in kinds}
     return [record_address(name, record) for name, record in newest.items() if record]
 
 
