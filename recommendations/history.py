@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 # What a history row names as its page where nobody said who acts: a statement in a shell, a migration.
@@ -179,10 +180,23 @@ class Origin(models.Model):
         abstract = True
 
 
+class OnceMadeManager(HistoryManager):
+    """The manager behind `.history`, whose class simple-history would make anew each time it is asked for.
+
+    That took longer than most of the queries it is asked for.
+    """
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 def records(**options: Any) -> HistoricalRecords:
     """The history of a model, the same for all of them."""
     return HistoricalRecords(
         bases=[Origin],
+        history_manager=OnceMadeManager,
         history_change_reason_field=models.TextField(blank=True, default=""),
         **options,
     )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import ForeignKey
 
 from recommendations import models
+from recommendations.clock import minute_of
 from recommendations.models.papers import LARGE_IN_HISTORY
 from recommendations.text import word_diff
 
@@ -108,7 +109,7 @@ def _text(field: Any, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%d %B %Y, %H:%M}"
+        return minute_of(value)
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     return str(value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
+from recommendations.clock import day_of
 from recommendations.controls import chooser
 from recommendations.models import Report
 from recommendations.register import NO_THEME, Filters, Row, Totals
@@ -38,8 +38,7 @@ def status_cell(row: Row) -> str:
 
 def corrected_on(when: datetime) -> str:
     """The mark of what was corrected after it was published."""
-    day = timezone.localtime(when)
-    return f"Corrected on {day.day} {day:%B %Y}"
+    return f"Corrected on {day_of(when)}"
 
 
 class _Cells:
@@ -186,7 +185,14 @@ def address_maker(path: str, query: dict[str, str]) -> Callable[..., str]:
     """A function that gives the address of `path` with `query` changed by its keyword arguments."""
 
     def address(**changes: str) -> str:
-        merged = {name: value for name, value in {**query, **changes}.items() if value}
-        return f"{path}?{urlencode(merged)}" if merged else path
+        merged = {**query, **changes}
+        given = "&".join([_encoded(name, value) for name, value in merged.items() if value])
+        return f"{path}?{given}" if given else path
 
     return address
+
+
+@lru_cache(maxsize=2000)
+def _encoded(name: str, value: str) -> str:
+    """One parameter of an address; a page repeats the same few in all its links."""
+    return urlencode({name: value})

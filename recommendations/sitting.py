@@ -105,13 +105,11 @@ def resolve(request: HttpRequest, slug: str = "") -> Sitting:
     slug = slug or request.GET.get("meeting", "")
     if slug:
         parts = split_meeting_slug(slug)
-        body = parts[0] if parts else ""
+        meetings = meetings.filter(body__slug=parts[0] if parts else "")
     else:
         published = Meeting.objects.visible(drafts=False).order_by("-date", "-pk")
-        body = published.values_list("body__slug", flat=True).first() or ""
-    same_body = [
-        Sat(*row) for row in meetings.filter(body__slug=body).order_by("-date").values_list(*COLUMNS)
-    ]
+        meetings = meetings.filter(body=published.values("body")[:1])
+    same_body = [Sat(*row) for row in meetings.order_by("-date").values_list(*COLUMNS)]
     chosen = (m for m in same_body if (m.slug == slug if slug else not m.is_draft))
     meeting = next(chosen, None)
     if meeting is None:

@@ -16,9 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from recommendations import models
+from recommendations.clock import minute_of
 from recommendations.history_pages import FieldStep, related_names, steps_shown
 from recommendations.models.papers import LARGE_IN_HISTORY
 from recommendations.record_addresses import record_address
@@ -160,7 +159,7 @@ def _touched(row: Any) -> str:
     """Who wrote a history row, and when."""
     who = str(row.history_user or "the system")
     paper = f" from the paper {row.history_paper.name}" if row.history_paper else ""
-    return f"changed since by {who}{paper}, {timezone.localtime(row.history_date):%d %B %Y, %H:%M}"
+    return f"changed since by {who}{paper}, {minute_of(row.history_date)}"
 
 
 def _plan(

@@ -7,8 +7,7 @@ from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
 
-from django.utils import timezone
-
+from recommendations.clock import day_of
 from recommendations.plan import Entry, Key
 from recommendations.tables import Column, Table, link
 from recommendations.text import to_html, word_diff
@@ -230,7 +229,4 @@ def _dated(correction: Correction) -> str:
 
 def day(when: datetime | None) -> str:
     """A moment as a day in words."""
-    if when is None:
-        return "since publication"
-    local = timezone.localtime(when)
-    return f"{local.day} {local:%B %Y}"
+    return "since publication" if when is None else day_of(when)

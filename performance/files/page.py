@@ -11,6 +11,7 @@ from django.db.models import Count
 from performance.actions.figure_files import Choice, Planned
 from performance.models import Force, Group, Measure, Source
 from performance.periods import Period
+from recommendations.clock import minute_of
 from recommendations.controls import chooser, options
 from recommendations.tables import Column, Table, link
 
@@ -53,7 +54,7 @@ def sources_table(rows: list[Source]) -> Table[Source]:
         Column(
             "applied_at",
             "Written",
-            lambda s: f"{s.applied_at:%d %b %Y %H:%M}" if s.applied_at else "Not written",
+            lambda s: minute_of(s.applied_at) if s.applied_at else "Not written",
         ),
         Column("observations", "Figures", lambda s: s.observed, lambda s: f"{s.observed:,}", numeric=True),
     ]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 
+from recommendations.clock import minute_of
 from recommendations.history import records
 
 # Columns of a paper that no list and no history needs: the file, and what was read in it.
@@ -126,7 +127,7 @@ class IssuedPaper(models.Model):
         ordering: ClassVar[list[str]] = ["-issued_at", "-id"]
 
     def __str__(self) -> str:
-        return f"Paper of {self.meeting}, issued {self.issued_at:%d %B %Y, %H:%M}"
+        return f"Paper of {self.meeting}, issued {minute_of(self.issued_at)}"
 
 
 class IssuedFile(models.Model):
@@ -153,4 +154,4 @@ class IssuedFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper} as {self.get_form_display()}"
+        return f"{self.get_form_display()} of {self.paper.meeting}, issued {minute_of(self.paper.issued_at)}"

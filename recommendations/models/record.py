@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from recommendations.clock import minute_of
 from recommendations.history import records
 from recommendations.models.papers import SHA256
 
@@ -72,7 +73,7 @@ class Publication(models.Model):
         ordering: ClassVar[list[str]] = ["-published_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.meeting} as published {self.published_at:%d %B %Y, %H:%M}"
+        return f"{self.meeting} as published {minute_of(self.published_at)}"
 
 
 class Redaction(models.Model):
@@ -97,7 +98,7 @@ class Redaction(models.Model):
         ordering: ClassVar[list[str]] = ["-redacted_at", "-id"]
 
     def __str__(self) -> str:
-        return f"Redaction of {self.redacted_at:%d %B %Y, %H:%M}"
+        return f"Redaction of {minute_of(self.redacted_at)}"
 
 
 class Tombstone(models.Model):
@@ -133,4 +134,4 @@ class FormKey(models.Model):
     answer = models.CharField(max_length=500)
 
     def __str__(self) -> str:
-        return f"{self.page}, {self.sent_at:%d %B %Y, %H:%M}"
+        return f"{self.page}, {minute_of(self.sent_at)}"
