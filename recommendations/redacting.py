@@ -6,12 +6,14 @@ what stays.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from recommendations.guards.tables import Kept, kept_tables
 from recommendations.models import IssuedFile, Paper, Publication, Redaction
@@ -41,6 +43,7 @@ class Held:
 class Found:
     """Everything that holds a name. `files` are those kept unaltered, by SHA-256, with what they are."""
 
+    name: str
     tables: list[Held]
     files: dict[str, str]
 
@@ -51,6 +54,13 @@ class Found:
     @property
     def history_rows(self) -> int:
         return sum(len(held.history) for held in self.tables)
+
+    @property
+    def digest(self) -> str:
+        """Changes with the name, with what stands in its place, and with each row and file that holds it."""
+        rows = [[held.kept.table, held.live, held.history] for held in self.tables]
+        said = json.dumps([self.name, rows, sorted(self.files)], default=str)
+        return salted_hmac("recommendations.redacting", said).hexdigest()
 
     def __bool__(self) -> bool:
         return bool(self.live_rows or self.history_rows or self.files)
@@ -71,7 +81,7 @@ def find(name: str, instead: str) -> Found:
     """Where a name stands; changes nothing. Raises ValueError as `pattern_of` does."""
     wanted = pattern_of(name)
     tables = [_held(kept, wanted, instead) for kept in kept_tables() if kept.table not in NOT_SEARCHED]
-    return Found([held for held in tables if held.live or held.history], _files(wanted))
+    return Found(name, [held for held in tables if held.live or held.history], _files(wanted))
 
 
 def _held(kept: Kept, wanted: re.Pattern[str], instead: str) -> Held:
@@ -125,7 +135,7 @@ def without(value: Any, wanted: re.Pattern[str], instead: str) -> Any:
 def _files(wanted: re.Pattern[str]) -> dict[str, str]:
     """Kept files that hold the name: papers by what was read in them, issued ones by their YAML form."""
     found = {
-        paper.sha256: f"the file of {paper}"
+        paper.sha256: f"the file {paper.name}, read as {paper}"
         for paper in Paper.objects.all().iterator(chunk_size=1)
         if holds(paper.reading, wanted) or holds(bytes(paper.content).decode(errors="replace"), wanted)
     }
@@ -135,8 +145,8 @@ def _files(wanted: re.Pattern[str]) -> dict[str, str]:
     told = IssuedFile.objects.filter(form="yaml").select_related("paper__meeting__body")
     for file in told.iterator(chunk_size=1):
         if holds(bytes(file.content).decode(errors="replace"), wanted):
-            for other in file.paper.files.defer("content"):
-                found[other.sha256] = f"{other.get_form_display()} of {file.paper}"
+            for other in file.paper.files.defer("content").select_related("paper__meeting__body"):
+                found[other.sha256] = f"the {other}"
     return found
 
 

@@ -11,10 +11,11 @@ import pytest
 from recommendations.actions.issuing import FORMS, issue_paper
 from recommendations.models import Lead, Paper, Redaction, Update, User
 from tests.conftest import make_user, read_in
-from tests.records import tell
+from tests.records import form_fields, tell
 from tracker.publishing import publish
 
 NAME = "Pat Example"
+LOOK, DO = "Look where the name stands", "Take the name out"
 GIVEN = {
     "name": NAME, "instead": "[name removed]", "authority": "Court order", "reason": "A witness",
 }  # fmt: skip
@@ -32,8 +33,13 @@ def office(records, administrator, client_of):
     return client_of(administrator)
 
 
+def looked(office, **given):
+    """What a person sends who looked where the name stands, and goes on."""
+    return form_fields(office.post("/redactions/new/", GIVEN | given | {"save": LOOK})) | {"save": DO}
+
+
 def test_first_it_says_where_the_name_stands_and_changes_nothing(office):
-    page = office.post("/redactions/new/", GIVEN | {"save": "Look where the name stands"})
+    page = office.post("/redactions/new/", GIVEN | {"save": LOOK})
     assert page.status_code == 200
     text = page.content.decode()
     assert "Where the name stands" in text
@@ -50,7 +56,7 @@ def test_a_look_that_is_refused_offers_to_look_again_and_not_to_take_out(office)
 
 
 def test_then_it_takes_it_out_and_says_how_much(office):
-    page = office.post("/redactions/new/", GIVEN | {"save": "Take the name out"}, follow=True)
+    page = office.post("/redactions/new/", looked(office), follow=True)
     assert page.redirect_chain == [("/redactions/", 302)]
     text = page.content.decode()
     assert "The name is taken out" in text
@@ -71,16 +77,37 @@ def test_then_it_takes_it_out_and_says_how_much(office):
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_changed(wrong, said, office):
-    page = office.post("/redactions/new/", GIVEN | wrong | {"save": "Take the name out"})
+    page = office.post("/redactions/new/", looked(office) | wrong)
     assert page.status_code == 422
     assert said in page.content.decode()
     assert not Redaction.objects.exists()
 
 
+@pytest.mark.parametrize("other", [{"name": "Zoe Other"}, {"instead": "X"}, {"seen": ""}, {"seen": "0" * 64}])
+def test_what_nobody_was_shown_is_not_taken_out_but_shown(other, office, records, editor):
+    tell(records.draft, records.numbers[6], "red", "By Zoe Other", by=editor)
+    page = office.post("/redactions/new/", looked(office) | other)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "is not what you were shown" in text
+    assert "Where the name stands" in text
+    assert not Redaction.objects.exists()
+    again = office.post("/redactions/new/", form_fields(page) | {"save": DO})
+    assert again.status_code == 302
+    assert Redaction.objects.count() == 1
+
+
+def test_a_name_that_stands_nowhere_cannot_be_taken_out(office):
+    page = office.post("/redactions/new/", GIVEN | {"name": "Nobody Anywhere", "save": LOOK})
+    text = page.content.decode()
+    assert "It stands nowhere." in text
+    assert f'value="{DO}"' not in text
+
+
 def test_a_file_that_holds_it_is_given_to_nobody_after(office):
     paper = Paper.objects.get()
     assert office.get(f"/papers/{paper.key}/file").status_code == 200
-    office.post("/redactions/new/", GIVEN | {"save": "Take the name out"})
+    office.post("/redactions/new/", looked(office))
     answer = office.get(f"/papers/{paper.key}/file")
     assert answer.status_code == 410
     assert "withheld" in answer.content.decode()
@@ -98,7 +125,7 @@ def test_what_was_published_with_it_is_withheld_and_the_page_of_differences_says
     viewer = client_of(make_user("viewer"))
     as_published = "/meetings/pab-2023-02-01/as-published/"
     assert NAME in viewer.get(as_published).content.decode()
-    office.post("/redactions/new/", GIVEN | {"save": "Take the name out"})
+    office.post("/redactions/new/", looked(office))
     answer = viewer.get(as_published)
     assert (answer.status_code, NAME in answer.content.decode()) == (410, False)
     for form in FORMS:

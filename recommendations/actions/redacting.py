@@ -24,9 +24,18 @@ class NotThere(Exception):
         super().__init__("This name stands nowhere in the records, so nothing was changed.")
 
 
-def redact(*, name: str, instead: str, authority: str, reason: str, by: Any) -> Redaction:
+class NotSeen(Exception):
+    """What holds the name is not what the person was shown; nothing was changed. `found` is what holds it."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__("What this would change is not what you were shown. Look at it again.")
+        self.found = found
+
+
+def redact(*, name: str, instead: str, authority: str, reason: str, seen: str, by: Any) -> Redaction:
     """Take a name out of every text: one transaction. Raises NotThere, or ValueError for what names it again.
 
+    `seen` is the digest of what the person was shown (`Found.digest`); raises NotSeen where it is another.
     History rows are changed where they are, each with a tombstone that says what it holds since; the
     chain over them still holds. Files are kept unaltered and given to nobody any more.
     """
@@ -37,6 +46,8 @@ def redact(*, name: str, instead: str, authority: str, reason: str, by: Any) -> 
         found = find(name, instead)
         if not found:
             raise NotThere
+        if found.digest != seen:
+            raise NotSeen(found)
         redaction = Redaction.objects.create(
             redacted_at=act.at,
             redacted_by=by,

@@ -8,15 +8,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.access import needs
-from recommendations.actions.redacting import NotThere, redact
+from recommendations.actions.redacting import NotSeen, NotThere, redact
 from recommendations.audit import audit
+from recommendations.clock import minute_of
 from recommendations.forms import helper
 from recommendations.models import Redaction
 from recommendations.pages import answer
-from recommendations.redacting import SHORTEST, find, holds, is_withheld, pattern_of
+from recommendations.redacting import SHORTEST, Found, find, holds, is_withheld, pattern_of
 from recommendations.roles import Can
 from recommendations.sitting import Sitting
 from recommendations.tables import Column, Table
@@ -41,10 +43,17 @@ class RedactionForm(forms.Form):
         max_length=300,
     )
     reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, looked: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(DO if looked else LOOK)
+        self.helper = helper(LOOK)
+
+    def beside(self, found: Found) -> RedactionForm:
+        """The same form again, beside what was found: now it can take the name out."""
+        again = RedactionForm({**self.cleaned_data, "seen": found.digest})
+        again.helper = helper(DO if found else LOOK)
+        return again
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -67,17 +76,16 @@ def redactions(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Every redaction: when, by whom, on whose authority, why, and how much it changed."""
     rows = list(Redaction.objects.select_related("redacted_by"))
     columns: list[Column[Redaction]] = [
-        Column(
-            "when", "When", lambda r: r.redacted_at.isoformat(), lambda r: f"{r.redacted_at:%d %B %Y, %H:%M}"
-        ),
+        Column("when", "When", lambda r: r.redacted_at.isoformat(), lambda r: minute_of(r.redacted_at)),
         Column("who", "Who", lambda r: str(r.redacted_by)),
         Column("authority", "Authority", lambda r: r.authority),
         Column("reason", "Reason", lambda r: r.reason),
-        Column("records", "Records", lambda r: r.live_rows),
-        Column("history", "Rows of history", lambda r: r.history_rows),
-        Column("files", "Files withheld", lambda r: len(r.withheld)),
+        Column("records", "Records", lambda r: r.live_rows, numeric=True),
+        Column("history", "Rows of history", lambda r: r.history_rows, numeric=True),
+        Column("files", "Files withheld", lambda r: len(r.withheld), numeric=True),
     ]
-    table = Table("redactions", "Redactions", columns, rows, empty="No name was taken out so far.")
+    caption = f"{len(rows)} redaction{pluralize(len(rows))}"
+    table = Table("redactions", caption, columns, rows, empty="No name was taken out so far.")
     return answer(
         request,
         "redactions.html",
@@ -93,22 +101,27 @@ def redactions(request: HttpRequest, fmt: str = "html") -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_redaction(request: HttpRequest) -> HttpResponse:
     """First where the name stands, then the same form again, which takes it out."""
-    looked = request.POST.get("save") == DO
-    posted = request.POST if request.method == "POST" else None
-    form = RedactionForm(posted, looked=looked)
+    form = RedactionForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "section": "account", "found": None}
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        if looked:
+        if request.POST.get("save") == DO:
             try:
-                done = redact(by=request.user, **form.cleaned_data)
+                return _taken_out(request, redact(by=request.user, **form.cleaned_data))
             except NotThere as error:
                 form.add_error("name", str(error))
                 return render(request, "redaction.html", context, status=422)
-            audit("redaction", request=request, rows=done.history_rows, files=len(done.withheld))
-            said = f"{done.live_rows} records and {done.history_rows} rows of history were changed"
-            messages.success(request, f"The name is taken out: {said}.")
-            return redirect("redactions")
-        form.helper = helper(DO)  # only now has anybody seen what it would change
-        context["found"] = find(form.cleaned_data["name"], form.cleaned_data["instead"])
-    status = 422 if request.method == "POST" and form.errors else 200
+            except NotSeen as error:
+                context["found"], context["not_seen"], status = error.found, error, 409
+        else:
+            context["found"] = find(form.cleaned_data["name"], form.cleaned_data["instead"])
+        context["form"] = form.beside(context["found"])
     return render(request, "redaction.html", context, status=status)
+
+
+def _taken_out(request: HttpRequest, done: Redaction) -> HttpResponse:
+    audit("redaction", request=request, rows=done.history_rows, files=len(done.withheld))
+    records = f"{done.live_rows} record{pluralize(done.live_rows)}"
+    rows = f"{done.history_rows} row{pluralize(done.history_rows)} of history"
+    messages.success(request, f"The name is taken out of {records} and {rows}.")
+    return redirect("redactions")

@@ -115,6 +115,18 @@ def _look_for_a_name(page: Page) -> None:
     _press(page, "Look where the name stands")
 
 
+def _take_another_name_out(page: Page) -> None:
+    """As if the name had been changed after it was looked where it stands."""
+    _look_for_a_name(page)
+    page.get_by_label("What stands in its place").fill("[a lead]")
+    _press(page, "Take the name out")
+
+
+def _take_a_name_out(page: Page) -> None:
+    _look_for_a_name(page)
+    _press(page, "Take the name out")
+
+
 def _set_up_nothing(page: Page) -> None:
     _press(page, "Save meeting")
 
@@ -342,8 +354,23 @@ LOOKS = [
         ("of history hold it", "Nothing is changed yet"),
         _look_for_a_name,
     ),
+    Look(
+        "redaction of what was not shown",
+        "/redactions/new/",
+        ADMINISTRATOR,
+        ("is not what you were shown", "Where the name stands"),
+        _take_another_name_out,
+    ),
     Look("export", "/export/", ADMINISTRATOR, ("drafts included",)),
     Look("nothing there", "/nothing-here/", READERS, ("Page not found",), status=404),
+    # The last, because it changes what other pages show.
+    Look(
+        "redactions made",
+        "/redactions/new/",
+        ADMINISTRATOR,
+        ("The name is taken out", "A decision of the office"),
+        _take_a_name_out,
+    ),
 ]
 
 

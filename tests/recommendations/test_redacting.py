@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from recommendations.actions.redacting import NotThere, redact
+from recommendations.actions.redacting import NotSeen, NotThere, redact
 from recommendations.checking import check_records
 from recommendations.history import acting
 from recommendations.models import Lead, Redaction, Tombstone, Update
@@ -32,9 +32,15 @@ def named(records, editor):
     return records
 
 
+def taken_out(by, name=NAME, **more):
+    """The name taken out by somebody who was shown where it stands."""
+    given = WHY | more
+    return redact(name=name, by=by, seen=find(name, given["instead"]).digest, **given)
+
+
 def test_no_text_holds_the_name_and_the_record_is_still_whole(named, administrator):
     assert find(NAME, "x").history_rows >= 2
-    redaction = redact(name=NAME, by=administrator, **WHY)
+    redaction = taken_out(administrator)
     assert not find(NAME, "x")
     assert Lead.objects.filter(name="[name removed]").exists()
     texts = " ".join(Update.history.values_list("narrative", flat=True))
@@ -46,21 +52,21 @@ def test_no_text_holds_the_name_and_the_record_is_still_whole(named, administrat
 
 
 def test_a_second_redaction_of_the_same_rows_holds_too(named, administrator):
-    redact(name=NAME, by=administrator, **WHY)
-    redact(name="name removed", by=administrator, **{**WHY, "instead": "[taken out]"})
+    taken_out(administrator)
+    taken_out(administrator, "name removed", instead="[taken out]")
     assert check_records(every=True).wrong == ()
 
 
 def test_who_did_what_stays(named, administrator, editor):
     before = set(Update.history.values_list("history_id", "history_user", "history_date"))
-    redact(name=NAME, by=administrator, **WHY)
+    taken_out(administrator)
     assert before <= set(Update.history.values_list("history_id", "history_user", "history_date"))
     with pytest.raises(NotThere):
-        redact(name=str(editor), by=administrator, **WHY)
+        taken_out(administrator, str(editor))
 
 
 def test_history_may_be_changed_to_what_its_tombstone_says_and_to_nothing_else(named, administrator):
-    redact(name=NAME, by=administrator, **WHY)
+    taken_out(administrator)
     stone = Tombstone.objects.filter(link__form__table="recommendations_historicalupdate").first()
     for change in ("narrative = 'Never said.'", "history_user_id = NULL", "history_date = '2020-01-01'"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -71,7 +77,7 @@ def test_history_may_be_changed_to_what_its_tombstone_says_and_to_nothing_else(n
 
 def test_a_tombstone_that_says_otherwise_is_found(named, administrator):
     """The negative control: a tombstone alone makes no lawful change of another row."""
-    redact(name=NAME, by=administrator, **WHY)
+    taken_out(administrator)
     for table in ("recommendations_tombstone", "recommendations_redaction"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
@@ -80,20 +86,37 @@ def test_a_tombstone_that_says_otherwise_is_found(named, administrator):
 @pytest.mark.parametrize("where", ["authority", "reason", "instead"])
 def test_the_name_is_not_kept_in_what_is_said_of_it(where, named, administrator):
     with pytest.raises(ValueError, match="must not hold the name"):
-        redact(name=NAME, by=administrator, **{**WHY, where: f"for {NAME}"})
+        taken_out(administrator, **{where: f"for {NAME}"})
     assert not Redaction.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["", "Pat", "  x "])
 def test_a_name_too_short_is_refused(name, named, administrator):
     with pytest.raises(ValueError, match="whole name"):
-        redact(name=name, by=administrator, **WHY)
+        redact(name=name, by=administrator, seen="", **WHY)
 
 
 def test_a_name_that_stands_nowhere_changes_nothing(records, administrator):
     with pytest.raises(NotThere):
-        redact(name="Nobody Anywhere", by=administrator, **WHY)
+        taken_out(administrator, "Nobody Anywhere")
     assert not Redaction.objects.exists()
+
+
+def test_what_was_not_shown_is_not_changed(named, administrator, editor):
+    """Neither where somebody wrote the name since, nor another name, nor another word in its place."""
+    seen = find(NAME, WHY["instead"]).digest
+    told = {"name": NAME, "by": administrator, "seen": seen, **WHY}
+    for other in ({"name": "Led by nobody"}, {"instead": "X"}, {"seen": ""}):
+        with pytest.raises(NotSeen):
+            redact(**{**told, **other})
+    with acting(by=editor, why="Told"):
+        Update.objects.create(
+            meeting=named.draft, recommendation=named.numbers[6], narrative=f"By {NAME}", status=None
+        )
+    with pytest.raises(NotSeen) as refused:
+        redact(**told)
+    assert not Redaction.objects.exists()
+    assert redact(**{**told, "seen": refused.value.found.digest}).live_rows > 0
 
 
 def test_files_that_hold_it_are_kept_and_withheld(records, administrator):
@@ -101,7 +124,7 @@ def test_files_that_hold_it_are_kept_and_withheld(records, administrator):
         f"paper: Of {NAME}\nabridged: true\nholds: {{bodies: 0, reports: 0, recommendations: 0, notes: 0}}\n"
     ).encode()
     read_in("a.yaml", paper, administrator)
-    redaction = redact(name=NAME, by=administrator, **WHY)
+    redaction = taken_out(administrator)
     (sha256,) = redaction.withheld
     assert is_withheld(sha256)
     assert not is_withheld("0" * 64)
