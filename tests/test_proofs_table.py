@@ -16,11 +16,16 @@ def test_proofs_run_whole_where_that_is_said(monkeypatch, whole, expected):
     assert size(3, 200) == expected
 
 
-def test_the_table_holds_what_each_test_told_once():
+def test_the_table_holds_what_each_test_told_once_and_sums_rounds():
+    lost = (PROVED, '["Edits: lost", "sqlite", 4, 5]')
     reports = [
-        SimpleNamespace(user_properties=[(PROVED, '["Kills: halves", "sqlite", 1200, 0]'), ("other", "[]")]),
-        SimpleNamespace(user_properties=[(PROVED, '["Edits: lost", "sqlite", 8, 10]')]),
-        SimpleNamespace(user_properties=[(PROVED, '["Edits: lost", "sqlite", 8, 10]')]),
+        SimpleNamespace(
+            when="call",
+            user_properties=[(PROVED, '["Kills: halves", "sqlite", 1200, 0]'), ("other", "[]")],
+        ),
+        SimpleNamespace(when="call", user_properties=[lost]),
+        SimpleNamespace(when="teardown", user_properties=[lost]),
+        SimpleNamespace(when="call", user_properties=[lost]),
     ]
     assert table(rows(reports)) == [
         "| What was tried | Database | Times | Wrong |",

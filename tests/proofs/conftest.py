@@ -56,9 +56,14 @@ def proved(record_property: Callable[[str, object], None]) -> Proved:
 
 
 def rows(reports: list[pytest.TestReport]) -> list[tuple[str, str, int, int]]:
-    """What all tests told, in order."""
-    told = {value for report in reports for name, value in report.user_properties if name == PROVED}
-    return sorted(tuple(json.loads(value)) for value in told)
+    """What all tests told, in order; rounds that tried the same are one row."""
+    summed: dict[tuple[str, str], tuple[int, int]] = {}
+    for report in reports:
+        told = [value for name, value in report.user_properties if name == PROVED and report.when == "call"]
+        for what, vendor, tried, wrong in map(json.loads, told):
+            before = summed.get((what, vendor), (0, 0))
+            summed[what, vendor] = before[0] + tried, before[1] + wrong
+    return sorted((*row, *times) for row, times in summed.items())
 
 
 def table(told: list[tuple[str, str, int, int]]) -> list[str]:
