@@ -1,18 +1,22 @@
 """The people who sign in."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from recommendations.history import acting, records
 from recommendations.roles import NOBODY, ROLES, Can
 
-# Stands before the hash of a pass phrase that opens the account once, to choose a password.
+# Stands before the hash of a pass phrase that opens the account once, to choose a password; after it the
+# second since 1970 at which the phrase runs out.
 ONCE = "once$"
+ONCE_DAYS = 7
 
 
 class UserManager(BaseUserManager["User"]):
@@ -66,14 +70,23 @@ class User(AbstractBaseUser):
         return what in ROLES.get(self.role, NOBODY)
 
     def set_password_for_once(self, phrase: str) -> None:
-        """A password that opens nothing but the page to choose another one."""
+        """A password that opens nothing but the page to choose another one, for seven days."""
         self.set_password(phrase)
-        self.password = ONCE + self.password
+        ends = timezone.now() + timedelta(days=ONCE_DAYS)
+        self.password = f"{ONCE}{int(ends.timestamp())}${self.password}"
 
     @property
     def must_change_password(self) -> bool:
         """Whether the password is one that somebody else made."""
         return self.password.startswith(ONCE)
+
+    @property
+    def pass_phrase_ends(self) -> datetime | None:
+        """Until when the pass phrase that somebody was given opens the account; None for a password."""
+        if not self.must_change_password:
+            return None
+        ends = self.password.split("$", 2)[1]
+        return datetime.fromtimestamp(int(ends) if ends.isdecimal() else 0, UTC)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password; one that was hashed in an older way is hashed anew."""
@@ -83,8 +96,9 @@ class User(AbstractBaseUser):
                 self.set_password(raw)
                 self.save(update_fields=["password"])
 
-        if self.must_change_password:
-            return check_password(raw_password, self.password.removeprefix(ONCE))
+        if (ends := self.pass_phrase_ends) is not None:
+            right = check_password(raw_password, self.password.split("$", 2)[2])
+            return right and timezone.now() < ends
         return check_password(raw_password, self.password, hash_anew)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,8 +29,10 @@ from recommendations.actions.accounts import (
 )
 from recommendations.actions.versions import Stale
 from recommendations.audit import audit
+from recommendations.clock import day_of
 from recommendations.history_pages import Step, pairs_shown, steps_shown
 from recommendations.models import User
+from recommendations.models.people import ONCE_DAYS
 from recommendations.pages import answer
 from recommendations.roles import Can
 from recommendations.sitting import Sitting
@@ -95,7 +98,11 @@ def _people() -> Any:
 def _state(user: User) -> str:
     if not user.is_active:
         return "Closed"
-    return "Open, pass phrase not yet used" if user.must_change_password else "Open"
+    if (ends := user.pass_phrase_ends) is None:
+        return "Open"
+    if ends <= timezone.now():
+        return f"Open, pass phrase ran out on {day_of(ends)}"
+    return f"Open, pass phrase not yet used; it runs out on {day_of(ends)}"
 
 
 @needs(Can.MANAGE_ACCOUNTS, fresh=True)
@@ -229,5 +236,5 @@ def _by(request: HttpRequest) -> User:
 
 def _phrase(request: HttpRequest, username: str, phrase: str, done: str) -> HttpResponse:
     """The pass phrase, on this answer alone: it is kept nowhere but as a hash."""
-    context = {"username": username, "phrase": phrase, "done": done, **PAGE}
+    context = {"username": username, "phrase": phrase, "done": done, "days": ONCE_DAYS, **PAGE}
     return render(request, "accounts/pass_phrase.html", context)

@@ -7,15 +7,18 @@ import io
 import json
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
 
 from recommendations.actions import accounts
 from recommendations.models import User
 from recommendations.versions import VersionedForm
+from recommendations.views.accounts_people import _state
 from tests.accounts.doing import SIGN_IN, set_up_app, sign_in, signed_in
 from tests.conftest import make_user
 from tests.records import form_fields, version
@@ -49,6 +52,27 @@ def test_an_account_is_made_and_its_pass_phrase_shown_once(client, administrator
     step = user.history.get()
     assert (step.history_user, step.history_change_reason) == (administrator, "Account made")
     assert sign_in(Client(), "ada", phrase).status_code == 302
+
+
+def test_a_pass_phrase_runs_out_and_the_administrator_sees_when(client, monkeypatch):
+    phrase = phrase_on(client.post(f"{PEOPLE}new/", NEW))
+    user = User.objects.get(username="ada")
+    ends = user.pass_phrase_ends
+    assert timedelta(days=6, hours=23) < ends - timezone.now() <= timedelta(days=7)
+    said = f"{timezone.localtime(ends).day} {timezone.localtime(ends):%B %Y}"
+    assert f"it runs out on {said}" in client.get(PEOPLE).content.decode()
+    for moment, opens in ((ends - timedelta(seconds=1), True), (ends, False)):
+        with monkeypatch.context() as later:
+            later.setattr(timezone, "now", lambda moment=moment: moment)
+            assert user.check_password(phrase) is opens
+            assert user.check_password("not " + phrase) is False
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "now", lambda: ends)
+        assert sign_in(Client(), "ada", phrase).status_code == 422
+        assert _state(user) == f"Open, pass phrase ran out on {said}"
+    renewed = phrase_on(client.post(f"{PEOPLE}ada/pass-phrase/", {"why": "Ran out"}))
+    assert sign_in(Client(), "ada", renewed).status_code == 302
+    assert User.objects.get(username="ada").pass_phrase_ends is not None
 
 
 @pytest.mark.parametrize(
