@@ -27,9 +27,11 @@ def refused(told: dict[str, Any]) -> int:
     return sum(count for name, count in told.items() if name.startswith("refused"))
 
 
-@pytest.mark.parametrize("how", ["by action", "by pages"])
-def test_no_edit_is_lost_and_every_conflict_is_shown(own_database, proved: Proved, how: str) -> None:
-    told = written(own_database, how, size(10, 500))
+@pytest.mark.parametrize(("how", "whole"), [("by action", 500), ("by pages", 100)])
+def test_no_edit_is_lost_and_every_conflict_is_shown(
+    own_database, proved: Proved, how: str, whole: int
+) -> None:
+    told = written(own_database, how, size(10, whole))
     edits = told["wanted"]
     assert told["conflicts"] > 0
     proved(f"Edits of writers at once, {how}: locked out", told["tried"], refused(told))
