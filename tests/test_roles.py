@@ -83,11 +83,14 @@ RIGHTS = {
     # nobody began to sign in here, and no passkey is shown: back to the sign-in page
     "/accounts/sign-in/code/": "302 302 302 302 302 | 302 302 302 302 302",
     "/accounts/sign-in/passkey/": "302 302 302 302 302 | 302 302 302 302 302",
-    "/accounts/sign-out/": "405 405 405 405 405 | 302 302 302 302 302",
+    "/accounts/sign-out/": "302 302 200 200 200 | 302 302 302 302 302",
     "/accounts/confirm/": f"{OWN} | in in 422 422 422",
     # nobody here has a second factor, so these lead to the page that asks the password
     "/accounts/confirm/code/": "in in 302 302 302 | in in 302 302 302",
     "/accounts/confirm/passkey/": "in in 302 302 302 | in in 302 302 302",
+    "/accounts/sessions/": f"{OWN} | in in 405 405 405",
+    "/accounts/sessions.csv": f"{OWN} | in in 405 405 405",
+    "/accounts/sessions/end/": "in in 405 405 405 | in in 302 302 302",
     "/accounts/password/": f"{OWN} | in in 422 422 422",
     "/accounts/second-factor/": f"{OWN} | in in 405 405 405",
     "/accounts/second-factor/app/": f"{OWN} | in in 422 422 422",

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from recommendations.models import Session
+from recommendations.signing_in.sessions import SessionStore
 from tests.conftest import PASSWORD
 from tracker.middleware import sessions
 

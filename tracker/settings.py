@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "recommendations.signing_in",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     *settings_accounts.APPS,
@@ -207,6 +206,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # A browser takes a cookie named __Host- only over https, from this very host, for all of its addresses.
 COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
+SESSION_ENGINE = "recommendations.signing_in.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True

@@ -13,6 +13,7 @@ from recommendations.models.reports import (
     Status,
     Theme,
 )
+from recommendations.models.sessions import Session
 
 __all__ = [
     "Addressee",
@@ -34,6 +35,7 @@ __all__ = [
     "Redaction",
     "Report",
     "Scheme",
+    "Session",
     "Status",
     "Theme",
     "Tombstone",

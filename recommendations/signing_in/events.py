@@ -18,6 +18,7 @@ from django.contrib.auth.signals import user_logged_in
 
 from recommendations.audit import audit
 from recommendations.signing_in.session import confirm, forget_second_factor, prove_second_factor
+from recommendations.signing_in.sessions import end_other_sessions
 
 RECOVERY = Authenticator.Type.RECOVERY_CODES
 
@@ -36,15 +37,18 @@ def _step_completed(sender: Any, request: Any, method: str, user: Any, **facts: 
 
 
 def _factor_added(sender: Any, request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    """Whoever sets a second factor up has just shown it."""
+    """Whoever sets a second factor up has just shown it; whoever is signed in elsewhere has not."""
     if authenticator.type != RECOVERY:
         prove_second_factor(request, user)
+        end_other_sessions(request, user)
     audit("second factor added", request=request, user=user, kind=authenticator.type)
 
 
 def _factor_removed(sender: Any, request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
     if not Authenticator.objects.filter(user=user).exclude(type=RECOVERY).exists():
         forget_second_factor(request)
+    if authenticator.type != RECOVERY:
+        end_other_sessions(request, user)
     audit("second factor removed", request=request, user=user, kind=authenticator.type)
 
 

@@ -171,9 +171,12 @@ def test_who_takes_the_last_one_away_has_to_set_another_up(asked, editor):
     assert not Authenticator.objects.exists()
 
 
-def test_a_session_begun_without_it_has_to_show_it(asked, editor):
+def test_a_session_that_did_not_show_it_has_to(asked, editor):
     before = signed_in(editor)
-    secret, _ = set_up_app(signed_in(editor))
+    secret, _ = set_up_app(before)
+    kept = before.session
+    del kept[SECOND_FACTOR_OF]
+    kept.save()
     assert before.get("/meetings/new/")["Location"] == FACTORS
     assert before.get(FACTORS)["Location"] == f"/accounts/confirm/code/?next={FACTORS}"
     shown = before.post(f"/accounts/confirm/code/?next={FACTORS}", {"code": code_of(secret, 1)})

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 
 from recommendations.models import User
 from recommendations.signing_in.session import CONFIRMED_AT
+from recommendations.signing_in.sessions import ADDRESS, BROWSER, SEEN_AT, SIGNED_IN_AT, SessionStore
 from tests.browser.records import Records, make_records
 from tests.browser.watching import Watch
-from tracker.middleware.sessions import SEEN_AT, SIGNED_IN_AT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -82,5 +81,6 @@ def _session_of(user: User) -> str:
     session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[SIGNED_IN_AT] = session[SEEN_AT] = session[CONFIRMED_AT] = int(time())
+    session[BROWSER], session[ADDRESS] = "Chrome on Linux", "127.0.0.1"
     session.create()
     return str(session.session_key)

@@ -324,6 +324,8 @@ LOOKS = [
     Look(
         "password not changed", "/accounts/password/", ("viewer",), ("There is a problem",), _change_nothing
     ),
+    Look("own sessions", "/accounts/sessions/", PEOPLE, ("(this one)", "Last seen")),
+    Look("sign out", "/accounts/sign-out/", ("viewer",), ("What was not saved is lost",)),
     Look("second factor", "/accounts/second-factor/", PEOPLE, ("Set up an app", "Add a passkey")),
     Look("authenticator app", "/accounts/second-factor/app/", ("viewer",), ("Let it read this picture",)),
     Look("passkey", "/accounts/second-factor/passkey/", ("viewer",), ("Name of the passkey",)),

@@ -25,7 +25,7 @@ MOST = 6  # payloads in one text without a limit
 LONGEST_TOKEN = len(" z9999z")
 ROUNDS = 17  # after which every field of the records that are looked at was given every payload it takes
 # What the program writes of itself, which nobody types: tables, digests, addresses.
-OWN = {"ChainForm", "ChainLink", "FormKey", "Tombstone", "Publication"}
+OWN = {"ChainForm", "ChainLink", "FormKey", "Tombstone", "Publication", "Session"}
 NOT_TYPED = {"User.password", "Paper.read_by"}
 
 

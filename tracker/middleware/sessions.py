@@ -20,8 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from recommendations.audit import audit
+from recommendations.signing_in.sessions import SEEN_AT, SIGNED_IN_AT, begin
 
-SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 PATIENCE_MS = 100
 
 
@@ -31,9 +31,8 @@ def listen() -> None:
 
 
 def _begin(sender: Any, request: Any, **kwargs: Any) -> None:
-    """Note when the session began; take away those that nobody came back to."""
-    now = int(timezone.now().timestamp())
-    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = now
+    """Note when the session began and where; take away those that nobody came back to."""
+    begin(request)
     request.session.clear_expired()
 
 
