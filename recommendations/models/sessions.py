@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Session(AbstractBaseSession):
     """One browser that is signed in, or that something is remembered for; no record, so without history."""
 
-    person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="sessions")
 
     @classmethod
     def get_session_store_class(cls) -> "type[SessionStore]":
