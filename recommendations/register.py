@@ -23,7 +23,7 @@ WHOLE = 10**8
 # Every recommendation with its lead and status at a meeting, and its status at the one before: `lead_at`,
 # `latest_update` and `shown_at` for all of them at once. It is SQL because the ORM takes longer to put this
 # together than a database takes to answer, and because a subquery for each recommendation would read all
-# meetings each time.
+# meetings each time. The status before is one all the same: joined, it made PostgreSQL read every update.
 STANDINGS = """
 WITH shown AS (
     SELECT id, ROW_NUMBER() OVER (ORDER BY date, id) AS place,
@@ -44,7 +44,9 @@ WITH shown AS (
 )
 SELECT r.id, r.report_id, r.number, r.summary, SUBSTR(r.wording, 1, %s), t.name, t.slug,
        now.id, now.status_id, SUBSTR(now.narrative, 1, %s), b.slug, m.date, m.day_known,
-       was.id, was.status_id,
+       told.last_before,
+       (SELECT was.status_id FROM recommendations_update was
+        WHERE was.recommendation_id = r.id AND was.meeting_id = before.id),
        COALESCE(own.name, theirs.name, '')
 FROM recommendations_recommendation r
 LEFT JOIN recommendations_theme t ON t.id = r.theme_id
@@ -52,7 +54,6 @@ LEFT JOIN told ON told.recommendation_id = r.id
 LEFT JOIN shown here ON here.place = told.last
 LEFT JOIN shown before ON before.place = told.last_before
 LEFT JOIN recommendations_update now ON now.recommendation_id = r.id AND now.meeting_id = here.id
-LEFT JOIN recommendations_update was ON was.recommendation_id = r.id AND was.meeting_id = before.id
 LEFT JOIN recommendations_meeting m ON m.id = here.id
 LEFT JOIN recommendations_body b ON b.id = m.body_id
 LEFT JOIN leads own ON own.recommendation_id = r.id AND own.turn = 1
