@@ -200,7 +200,7 @@ def apply_paper(
             paper.applied_at, paper.applied_by = act.at, by
             paper.meeting = _meeting_of(plan)
             paper.losses = [[str(loss.place), loss.what, loss.why] for loss in plan.losses]
-            paper.save()
+            paper.save(update_fields=["applied_at", "applied_by", "meeting", "losses"])
         if planned.read.is_tracker:
             keep_mapping(planned.paper, planned.said.choices)
         audit_once_kept("import applied", by=by, paper=paper.key, records=written)
