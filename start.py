@@ -2,7 +2,7 @@
 
 python3 start.py demo      the tracker on this machine, filled with past board papers
 python3 start.py test      the tests; further words go to pytest (test -k register)
-python3 start.py proof     what is promised of the record, tried at length (hours); prints a table
+python3 start.py proof     what is promised of the record, tried at length (an hour a database); a table
 python3 start.py bench     how long the pages take
 python3 start.py lint      the checks of style, types and rooms
 python3 start.py install   what the tracker needs to run, in .venv
