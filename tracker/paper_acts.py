@@ -55,4 +55,4 @@ def _locked(paper: Paper) -> Paper:
 def _keep(paper: Paper, said: Said, by: Any, why: str) -> None:
     paper.choices = said.kept()
     with acting(by=by, why=why, page=plan_page(paper)):
-        paper.save(update_fields=["choices"])
+        paper.save()
