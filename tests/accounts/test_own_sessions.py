@@ -10,7 +10,7 @@ from django.test import Client
 
 from recommendations.models import Session
 from recommendations.signing_in.sessions import browser_of
-from tests.accounts.doing import set_up_app, sign_in
+from tests.accounts.doing import code_of, set_up_app, sign_in
 
 PAGE, END = "/accounts/sessions/", "/accounts/sessions/end/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -69,7 +69,12 @@ def test_all_others_end_and_this_one_stays(office, phone, viewer):
 
 
 def test_setting_a_second_factor_up_or_removing_it_ends_the_others(office, phone, editor):
-    set_up_app(office)
+    secret, _ = set_up_app(office)
+    assert (is_in(office), is_in(phone)) == (True, False)
+    sign_in(phone, editor.username)
+    assert phone.post("/accounts/sign-in/code/", {"code": code_of(secret, 1)}).status_code == 302
+    assert is_in(phone)
+    assert office.post("/accounts/second-factor/app/remove/").status_code == 302
     assert (is_in(office), is_in(phone)) == (True, False)
 
 
