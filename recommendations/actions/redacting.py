@@ -28,7 +28,7 @@ class NotSeen(Exception):
     """What holds the name is not what the person was shown; nothing was changed. `found` is what holds it."""
 
     def __init__(self, found: Found) -> None:
-        super().__init__("What this would change is not what you were shown. Look at it again.")
+        super().__init__("Nothing was changed: what would be is not what you were shown. Look at it again.")
         self.found = found
 
 

@@ -55,8 +55,7 @@ def begin(request: HttpRequest) -> None:
     now = int(timezone.now().timestamp())
     agent = request.META.get("HTTP_USER_AGENT", "")
     given = {SIGNED_IN_AT: now, SEEN_AT: now, BROWSER: browser_of(agent), ADDRESS: remote_address(request)}
-    for name, value in given.items():
-        request.session[name] = value
+    request.session.update(given)
 
 
 def browser_of(agent: str) -> str:

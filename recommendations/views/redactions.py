@@ -112,10 +112,11 @@ def new_redaction(request: HttpRequest) -> HttpResponse:
                 form.add_error("name", str(error))
                 return render(request, "redaction.html", context, status=422)
             except NotSeen as error:
-                context["found"], context["not_seen"], status = error.found, error, 409
-        else:
-            context["found"] = find(form.cleaned_data["name"], form.cleaned_data["instead"])
-        context["form"] = form.beside(context["found"])
+                context |= {"found": error.found, "form": form.beside(error.found)}
+                context["form"].add_error(None, str(error))
+                return render(request, "redaction.html", context, status=409)
+        found = find(form.cleaned_data["name"], form.cleaned_data["instead"])
+        context |= {"found": found, "form": form.beside(found)}
     return render(request, "redaction.html", context, status=status)
 
 

@@ -52,8 +52,8 @@ def pages(records: Records) -> list[tuple[str, str]]:
         for look in LOOKS
         if look.act is None and look.roles[-1] in records.people and (whole_proof() or look.address in SAMPLE)
     }
-    shown = [(address.format(**records._asdict()), role) for address, role in found.items()]
-    return [*shown, *((address, "administrator") for address in histories() if whole_proof())]
+    opened = [(address.format(**records._asdict()), role) for address, role in found.items()]
+    return [*opened, *((address, "administrator") for address in histories() if whole_proof())]
 
 
 def histories() -> list[str]:
